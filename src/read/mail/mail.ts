@@ -1,5 +1,4 @@
-/** Email to articles: newsletters in one message (.eml) or in an mbox file of many. */
-
+/** Reads email: newsletters in one message (.eml) or in an mbox file of many. */
 import { isUtf8 } from 'node:buffer';
 import PostalMime, { type Address, type Email } from 'postal-mime';
 import type { Article, ReadItem } from '../../types/article.js';
@@ -22,19 +21,19 @@ import {
 import { normaliseDate } from '../records/dates.js';
 import { type MboxMessage, MboxSplitter } from './mbox.js';
 
-/** A message beyond these limits, in parts and in bytes of its headers, is not read. */
+/** Limits of the parser. A message with deeper nesting or larger headers is not read. */
 const PARSER_LIMITS = { maxNestingDepth: 64, maxHeadersSize: 1 << 18, forceRfc822Attachments: true };
 
-/** Lines that may separate parts of a message, at most: each part costs the parser a quarter of a millisecond. */
+/** Maximum number of lines that may separate parts of a message: the parser takes 0.25 ms for each part. */
 const MAX_PARTS = 5000;
 
-/** Messages attached to one another that are opened, and messages in one, at most. */
+/** Maximum depth of messages attached to one another, and maximum number of messages in one. */
 const MAX_DEPTH = 4;
 const MAX_ATTACHED = 1000;
 
 /**
- * Reads one message. The subject is the title, the sender the source, the message id the id. The plain text part is preferred
- * unless the HTML part says much more. Messages that are attached are articles of their own. Never throws.
+ * Reads one message. The subject is the title, the sender the source, the message id the id. The plain text part is
+ * preferred unless the HTML part has much more text. Attached messages are articles of their own. Does not throw.
  */
 export async function readMail(bytes: Uint8Array, location: SourceLocation): Promise<ReadItem[]> {
   if (bytes.length === 0) return [nothingIn(location, 'file')];
@@ -44,25 +43,25 @@ export async function readMail(bytes: Uint8Array, location: SourceLocation): Pro
 }
 
 /**
- * Reads the messages of an mbox file in batches, with one message in memory. Never throws because of what is in the file; a
- * fault of the stream (`ReadError`) is a problem behind the messages before it, and reading goes on behind it where the
- * stream does. The message that the fault is in is read in part.
+ * Reads the messages of an mbox file in batches, with one message in memory. Does not throw for faults of the file. A
+ * fault of the stream (`ReadError`) is a problem after the messages before it; the message with the fault is
+ * incomplete, and reading continues with the rest of the stream, if any.
  *
- * @param longest message; a longer one is a problem. Bytes
+ * @param maxBytes longest message; a longer one is a problem
  */
 export async function* readMbox(
   stream: AsyncIterable<Uint8Array>,
   location: SourceLocation,
-  longest = DEFAULT_LIMITS.articleBytes,
+  maxBytes = DEFAULT_LIMITS.articleBytes,
 ): AsyncGenerator<readonly ReadItem[]> {
-  const splitter = new MboxSplitter(longest);
+  const splitter = new MboxSplitter(maxBytes);
   let [found, faults] = [0, 0];
-  /** True where lines end with returns alone, by the first chunk. */
+  /** True if lines end with carriage returns alone. The first chunk decides. */
   let isOldMac: boolean | undefined;
   const read = async function* (messages: readonly MboxMessage[]): AsyncGenerator<readonly ReadItem[]> {
     const items: ReadItem[] = [];
     for (const message of messages) {
-      for (const item of await readPart(message, location, longest)) items.push(item);
+      for (const item of await readPart(message, location, maxBytes)) items.push(item);
     }
     found += messages.length;
     for (let at = 0; at < items.length; at += BATCH) yield items.slice(at, at + BATCH);
@@ -76,23 +75,23 @@ export async function* readMbox(
       part = undefined;
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;
-      yield* read(splitter.gap(error.clause, error.isDoubt));
-      // Messages may be missing beside the one that is read in part.
-      if (!error.isDoubt && faults++ === 0) yield [unreadable(location, error.clause)];
+      yield* read(splitter.gap(error.clause, error.isSuspect));
+      // Messages may be missing at the gap.
+      if (!error.isSuspect && faults++ === 0) yield [unreadable(location, error.clause)];
       part = error.rest;
     }
   }
   const rest = splitter.end();
-  if (splitter.isForeign && rest.length === 1 && (await readPart(rest[0], location, longest)).every(isProblem)) {
+  if (splitter.hasNoFromLine && rest.length === 1 && (await readPart(rest[0], location, maxBytes)).every(isProblem)) {
     yield [noArticle(location, 'not an mbox file: it has no "From " line')];
   } else if (rest.length + found === 0) yield [nothingIn(location, 'messages')];
   else yield* read(rest);
 }
 
-/** Bytes in which a message has a line end. */
+/** Bytes in which every message has a line end. */
 const MIN_CHUNK = 1000;
 
-/** Items in a batch, at most. */
+/** Maximum number of items in a batch. */
 const BATCH = 256;
 
 const isProblem = (item: ReadItem): boolean => 'problem' in item;
@@ -100,15 +99,15 @@ const isProblem = (item: ReadItem): boolean => 'problem' in item;
 async function readPart(
   { number, bytes, fault }: MboxMessage,
   mbox: SourceLocation,
-  longest: number,
+  maxBytes: number,
 ): Promise<readonly ReadItem[]> {
   const location = partOf(mbox, number, `message ${number}`);
-  if (bytes === undefined) return [unreadable(location, `longer than ${formatBytes(longest)}`)];
+  if (bytes === undefined) return [unreadable(location, `longer than ${formatBytes(maxBytes)}`)];
   const items = (await readMessage(bytes, location)) ?? [unreadable(location, fault ?? 'no headers')];
   return fault === undefined ? items : items.map(item => incomplete(item, fault));
 }
 
-/** Headers of which every message has at least one. */
+/** Headers. Every message has at least one of them. */
 const MESSAGE_HEADERS: ReadonlySet<string> = new Set([
   'from',
   'to',
@@ -129,24 +128,24 @@ interface Attached {
 }
 
 /**
- * The article of a message and those of the messages attached to it. A message without words that forwards another one gives
- * none of its own.
+ * Reads a message and the messages attached to it. A message without text that only forwards another one gives no
+ * article of its own.
  *
- * @returns undefined where the bytes have no headers of a message
+ * @returns undefined if the bytes have no headers of a message
  */
 async function readMessage(bytes: Uint8Array, location: SourceLocation): Promise<ReadItem[] | undefined> {
   const items: ReadItem[] = [];
   const queue: Attached[] = [{ bytes, location, depth: 0 }];
   for (let at = 0; at < queue.length; at++) {
     const message = queue[at];
-    const bare = behindEmptyLines(withLineFeeds(message.bytes));
-    if (hasTooManyParts(bare)) {
+    const content = withoutPreamble(withLineFeeds(message.bytes));
+    if (hasTooManyParts(content)) {
       items.push(unreadable(message.location, `more than ${MAX_PARTS.toLocaleString('en')} parts`));
       continue;
     }
     let email: Email;
     try {
-      email = await parsed(bare);
+      email = await parseMessage(content);
     } catch (error) {
       items.push(unreadable(message.location, `cannot be read as an email message: ${parserMessage(error)}`));
       continue;
@@ -157,9 +156,9 @@ async function readMessage(bytes: Uint8Array, location: SourceLocation): Promise
       continue;
     }
     const attached = attachedTo(email, message);
-    const isBare = email.text === undefined && email.html === undefined && email.attachments.length === 0;
-    const text = isBare ? bodyOf(bare) : textOf(email);
-    const missing = missingOf(email, bare);
+    const isUnparsed = email.text === undefined && email.html === undefined && email.attachments.length === 0;
+    const text = isUnparsed ? bodyOf(content) : textOf(email);
+    const missing = missingClause(email, content);
     if (text !== '' || attached.length === 0) {
       const item: ReadItem = { article: articleOf(email, text, message.location) };
       items.push(missing === undefined ? item : incomplete(item, missing));
@@ -173,8 +172,8 @@ async function readMessage(bytes: Uint8Array, location: SourceLocation): Promise
   return items;
 }
 
-/** A message is parsed once more where its bytes are in an encoding that it does not name. */
-async function parsed(bytes: Uint8Array): Promise<Email> {
+/** Parses a message; parses it again as decoded text if its encoding is neither UTF-8 nor declared. */
+async function parseMessage(bytes: Uint8Array): Promise<Email> {
   const email = await PostalMime.parse(bytes, PARSER_LIMITS);
   const isGuessed = (email.text ?? email.html ?? '').includes('\uFFFD');
   if (!isGuessed || /charset/i.test(headerOf(email, 'content-type') ?? '') || isUtf8(bytes)) return email;
@@ -191,14 +190,14 @@ function hasTooManyParts(bytes: Uint8Array): boolean {
   return count > MAX_PARTS;
 }
 
-/** A message whose lines end with returns alone, with line feeds. */
+/** Replaces carriage returns by line feeds in a message without line feeds. */
 function withLineFeeds(bytes: Uint8Array): Uint8Array {
   const [LINE_FEED, RETURN] = [10, 13];
   if (bytes.includes(LINE_FEED) || !bytes.includes(RETURN)) return bytes;
   return bytes.map(byte => (byte === RETURN ? LINE_FEED : byte));
 }
 
-/** The text behind the headers, for a message that cannot be divided into parts. */
+/** The text after the headers, for a message that the parser cannot divide into parts. */
 function bodyOf(bytes: Uint8Array): string {
   const decoded = decode(bytes);
   if ('binary' in decoded) return '';
@@ -210,7 +209,7 @@ function bodyOf(bytes: Uint8Array): string {
 const htmlOrPlain = (text: string): string =>
   /<(?:html|body|p|div|br|table)\b/i.test(text.slice(0, 4096)) ? htmlToText(text) : text.trim();
 
-/** The HTML of a part with its headers; undefined where it has none. Never throws. */
+/** The HTML of a MIME part with its headers; undefined if it has none. Does not throw. */
 export async function htmlOf(part: Uint8Array): Promise<string | undefined> {
   try {
     return (await PostalMime.parse(part, PARSER_LIMITS)).html;
@@ -219,14 +218,14 @@ export async function htmlOf(part: Uint8Array): Promise<string | undefined> {
   }
 }
 
-/** The line that separates the parts of a message, without its dashes. @param type header */
+/** The boundary of the parts of a message, without its dashes. @param type Content-Type header */
 export function boundaryOf(type: string): string | undefined {
   const boundary = /boundary=(?:"([^"]{1,200})"|([^\s;"]{1,200}))/i.exec(type.slice(0, 2000));
   return boundary?.[1] ?? boundary?.[2];
 }
 
-/** Why the end of a message is missing, in a clause; undefined where nothing shows it. */
-function missingOf(email: Email, bytes: Uint8Array): string | undefined {
+/** Clause for a message whose end is missing; undefined if it seems complete. */
+function missingClause(email: Email, bytes: Uint8Array): string | undefined {
   const type = headerOf(email, 'content-type') ?? '';
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (/^multipart\//i.test(type)) {
@@ -242,8 +241,8 @@ function missingOf(email: Email, bytes: Uint8Array): string | undefined {
   return digits % 4 === 0 ? undefined : 'cut off: its Base64 has no end';
 }
 
-/** Messages are saved with an empty line, or the "From " line of an mbox file, before their headers. */
-function behindEmptyLines(bytes: Uint8Array): Uint8Array {
+/** Drops a byte order mark, empty lines and the "From " line of an mbox file before the headers. */
+function withoutPreamble(bytes: Uint8Array): Uint8Array {
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const [LINE_FEED, RETURN, SPACE, GREATER] = [10, 13, 32, 0x3e];
   for (;;) {
@@ -256,7 +255,7 @@ function behindEmptyLines(bytes: Uint8Array): Uint8Array {
   }
 }
 
-/** Messages attached to a message; a report on a failed delivery holds what was not delivered, which is no article. */
+/** The attached messages. A delivery report attaches the undelivered message, which is no article. */
 function attachedTo(email: Email, { location, depth }: Attached): Attached[] {
   if (/^multipart\/report\b/i.test(headerOf(email, 'content-type') ?? '')) return [];
   return email.attachments
@@ -285,23 +284,23 @@ function articleOf(email: Email, text: string, location: SourceLocation): Articl
   if (source !== undefined) article.source = source;
   const url = /^<?(https?:\/\/[^\s<>]+)>?$/i.exec(headerOf(email, 'archived-at') ?? '')?.[1];
   if (url !== undefined) article.url = url;
-  // From the header: the date that the parser gives depends on the time zone of the machine.
+  // From the header: the date of the parser depends on the time zone of the machine.
   const published = normaliseDate(withoutComment(headerOf(email, 'date') ?? ''));
   if (published !== undefined) article.published = published;
   return article;
 }
 
-/** Longest date that is shown although it is not understood. Characters. */
-const LONGEST_DATE = 100;
+/** Longest date in an unknown format that is kept. Characters. */
+const MAX_DATE = 100;
 
-/** A date without the name of the zone behind it, as in "10:00:00 +0100 (CET)". */
+/** A date without the zone name after it, as in "10:00:00 +0100 (CET)". */
 function withoutComment(date: string): string {
   const open = date.endsWith(')') ? date.lastIndexOf('(') : -1;
   const bare = open < 0 || date.length - open > 42 ? date : date.slice(0, open).trimEnd();
-  return bare.length > LONGEST_DATE ? '' : bare;
+  return bare.length > MAX_DATE ? '' : bare;
 }
 
-/** A message id without its angle brackets. A pattern for them would take quadratic time. */
+/** A message id without its angle brackets. A loop, because a regex for them takes quadratic time. */
 function withoutBrackets(id: string): string {
   let [start, end] = [0, id.length];
   while (start < end && (id[start] === '<' || id[start] <= ' ')) start++;
@@ -309,19 +308,19 @@ function withoutBrackets(id: string): string {
   return id.slice(start, end);
 }
 
-/** A longer plain text part is not just a pointer to the HTML part. Words. */
-const LONGEST_STUB = 300;
+/** A longer plain text part is the message itself, not just a pointer to the HTML part. Words. */
+const MAX_STUB = 300;
 
 function textOf({ text, html, attachments }: Email): string {
   if (text === undefined && html === undefined) return attachedText(attachments);
   const plain = normaliseLineEnds(text ?? '').trim();
   const words = countWords(plain);
-  if (html === undefined || words > LONGEST_STUB) return plain;
+  if (html === undefined || words > MAX_STUB) return plain;
   const shown = htmlToText(html);
   return countWords(shown) > words * 2 ? shown : plain;
 }
 
-/** The text of a message whose only text is declared to be an attachment. */
+/** The text of a message whose only text is declared as an attachment. */
 function attachedText(attachments: Email['attachments']): string {
   const found = attachments.find(({ mimeType }) => mimeType === 'text/plain' || mimeType === 'text/html');
   if (found === undefined || typeof found.content === 'string') return '';

@@ -1,42 +1,47 @@
 /**
- * Splits the bytes of an mbox file (RFC 4155) into messages, with one message in memory. Exports leave out the empty line
- * before a "From " line, or damage the line itself; and letters hold lines that begin with "From ". So the line before, the
- * line itself and the headers behind it are weighed; a line that is spelled otherwise (`from `, ` From `) has to be whole.
- * Quoting is undone as in the mboxrd variant: a line that begins with `>From ` loses one `>`.
+ * Splits an mbox file (RFC 4155) into messages, with one message in memory. A line that begins with "From " may also
+ * belong to a message, and exports drop the empty line before it or damage the line. `isDelimiter` therefore also
+ * considers the line before it and the headers after it. A line that is spelled differently (`from `, ` From `) needs
+ * more evidence. Quoting is undone as in the mboxrd variant: a line that begins with `>From ` loses one `>`.
  */
 
 export interface MboxMessage {
-  /** Position in the file, from 1. */
+  /** Number in the file, from 1. */
   readonly number: number;
-  /** Without the "From " line; absent where the message is too long. */
+  /** The message without the "From " line; absent if it is too long. */
   readonly bytes?: Buffer;
-  /** Why bytes of it are missing, in a clause. */
+  /** Clause that says why bytes of the message are missing. */
   readonly fault?: string;
 }
 
 /** Longest "From " line. Bytes. */
-const LONGEST_FROM = 1000;
-/** Bytes behind a "From " line in which headers are looked for. */
+const MAX_FROM_LINE = 1000;
+/** Bytes after a "From " line in which headers are searched. */
 const HEADERS = 1000;
-const LOOKAHEAD = LONGEST_FROM + HEADERS;
-/** Bytes kept until the next chunk, so that a "From " line in two chunks is recognised together with the line before it. */
-const KEPT = LOOKAHEAD + 24;
+const LOOKAHEAD = MAX_FROM_LINE + HEADERS;
+/**
+ * Bytes kept for the next chunk, so that a "From " line that spans two chunks is seen together with the line before it.
+ */
+const CARRY = LOOKAHEAD + 24;
 
 /** Bytes of the ends of two lines. */
 const LINE_END = 4;
 const LINE_FEED = 10;
 const RETURN = 13;
-/** How lines between messages begin: as the standard has it, and as tools that change all of a file leave it. */
+/**
+ * Beginnings of the lines between messages: that of RFC 4155 first, then those after a change of case or of white
+ * space.
+ */
 const SPELLINGS = ['From ', 'from ', 'FROM ', 'From\t', ' From '];
-const LONGEST_SPELLING = 6;
+const MAX_SPELLING = 6;
 
-/** The word with which the bytes begin, where it may be that of a line between messages. */
+/** The spelling with which a line between messages may begin at the index. */
 function spellingOf(bytes: Buffer, at: number): string | undefined {
-  const begin = bytes.toString('latin1', at, at + LONGEST_SPELLING);
+  const begin = bytes.toString('latin1', at, at + MAX_SPELLING);
   return SPELLINGS.find(spelling => begin.startsWith(spelling));
 }
 
-/** Finds the lines that may begin a message, from front to back; each byte is looked at once for each spelling. */
+/** Finds the lines that may begin a message. Searches the bytes once for each spelling. */
 class LineFinder {
   readonly #bytes: Buffer;
   readonly #next = SPELLINGS.map(() => -1);
@@ -45,8 +50,8 @@ class LineFinder {
     this.#bytes = bytes;
   }
 
-  /** Index of the first such line that begins behind `at`, which rises from call to call; undefined where there is none. */
-  behind(at: number): number | undefined {
+  /** Index of the first such line after `at`; undefined if there is none. `at` must not decrease between calls. */
+  after(at: number): number | undefined {
     let first: number | undefined;
     for (const [spelling, word] of SPELLINGS.entries()) {
       let line = this.#next[spelling];
@@ -60,51 +65,53 @@ class LineFinder {
   }
 }
 
+/** Splits the chunks of an mbox file into messages. */
 export class MboxSplitter {
-  readonly #longest: number;
+  readonly #maxBytes: number;
   #carry: Buffer = Buffer.alloc(0);
   #pieces: Buffer[] = [];
   #length = 0;
   #number = 0;
   #fault: string | undefined;
-  #doubt: string | undefined;
-  /** True while the first message may be none: the file does not begin with a "From " line. */
+  /** Clause for the following bytes, which may be wrong up to the next gap. */
+  #suspect: string | undefined;
+  /** True while no "From " line was found: the bytes may be no mbox file. */
   #isHeadless = false;
-  /** A message before has a date or an id of its own. */
-  #areDated = false;
-  /** The message before has headers and nothing else. */
-  #isBehindBlank = false;
+  /** True once a message has a date or an id. */
+  #hasDated = false;
+  /** True if the previous message has only headers. */
+  #isAfterEmpty = false;
 
-  /** @param longest message; nothing of a longer one is kept. Bytes */
-  constructor(longest: number) {
-    this.#longest = longest;
+  /** @param maxBytes longest message; the bytes of a longer one are dropped */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
   }
 
-  /** True for a file without a single "From " line, at its end. */
-  get isForeign(): boolean {
+  /** True at the end of a file without a "From " line. */
+  get hasNoFromLine(): boolean {
     return this.#isHeadless;
   }
 
-  /** The messages that the chunk completes. The chunk may be overwritten afterwards. */
+  /** The messages that the chunk completes. The caller may overwrite the chunk afterwards. */
   push(chunk: Uint8Array): MboxMessage[] {
     return this.#split(Buffer.concat([this.#carry, chunk]), false);
   }
 
   /**
-   * Says that bytes are missing here.
+   * Marks a gap: bytes are missing here.
    *
-   * @param isDoubt true where the next bytes may be wrong instead, up to the next gap
-   * @returns the messages before; the one that holds the gap comes later
+   * @param isSuspect true if no bytes are missing yet, but the following bytes may be wrong, up to the next gap
+   * @returns the messages before the one with the gap
    */
-  gap(fault: string, isDoubt: boolean): MboxMessage[] {
-    const messages = this.#split(this.#carry, true, isDoubt ? LINE_END : 0);
-    this.#doubt = isDoubt ? fault : undefined;
-    if (!isDoubt) this.#carry = Buffer.from('\n');
+  gap(fault: string, isSuspect: boolean): MboxMessage[] {
+    const messages = this.#split(this.#carry, true, isSuspect ? LINE_END : 0);
+    this.#suspect = isSuspect ? fault : undefined;
+    if (!isSuspect) this.#carry = Buffer.from('\n');
     this.#fault ??= fault;
     return messages;
   }
 
-  /** The last messages. */
+  /** The last messages of the file. */
   end(): MboxMessage[] {
     const messages = this.#split(this.#carry, true);
     this.#carry = Buffer.alloc(0);
@@ -112,13 +119,13 @@ export class MboxSplitter {
     return messages;
   }
 
-  /** @param carried bytes that are carried on although the bytes are the last */
+  /** @param carried number of last bytes that are kept for the next call even if `isLast` is true */
   #split(bytes: Buffer, isLast: boolean, carried = 0): MboxMessage[] {
     const messages: MboxMessage[] = [];
     let start = 0;
     if (this.#number === 0) {
-      start = beginning(bytes);
-      if (bytes.length - start < LONGEST_FROM && !isLast) {
+      start = afterBlankLines(bytes);
+      if (bytes.length - start < MAX_FROM_LINE && !isLast) {
         this.#carry = Buffer.from(bytes);
         return [];
       }
@@ -126,11 +133,11 @@ export class MboxSplitter {
       this.#isHeadless = !isFirstLine(bytes, start);
       this.#number = 1;
     }
-    // A "From " line that begins later may not be complete.
+    // A later "From " line may not have all its headers in these bytes.
     const limit = isLast ? bytes.length : bytes.length - LOOKAHEAD;
     const lines = new LineFinder(bytes);
     for (let at = start; ; ) {
-      const line = lines.behind(at);
+      const line = lines.after(at);
       if (line === undefined || line > limit) break;
       at = line;
       if (!isDelimiter(bytes, line)) continue;
@@ -140,7 +147,7 @@ export class MboxSplitter {
       this.#isHeadless = false;
       start = line;
     }
-    const kept = Math.max(start, bytes.length - (isLast ? carried : KEPT));
+    const kept = Math.max(start, bytes.length - (isLast ? carried : CARRY));
     this.#keep(bytes.subarray(start, kept));
     this.#carry = Buffer.from(bytes.subarray(kept));
     return messages;
@@ -148,41 +155,41 @@ export class MboxSplitter {
 
   #keep(bytes: Buffer): void {
     this.#length += bytes.length;
-    if (this.#length > this.#longest) this.#pieces = [];
+    if (this.#length > this.#maxBytes) this.#pieces = [];
     else if (bytes.length > 0) this.#pieces.push(Buffer.from(bytes));
   }
 
   #message(): MboxMessage {
     const number = this.#number;
     const fault = this.#fault === undefined ? {} : { fault: this.#fault };
-    const bytes = this.#length > this.#longest ? undefined : Buffer.concat(this.#pieces);
+    const bytes = this.#length > this.#maxBytes ? undefined : Buffer.concat(this.#pieces);
     this.#pieces = [];
     this.#length = 0;
-    this.#fault = this.#doubt;
+    this.#fault = this.#suspect;
     if (bytes === undefined) return { number, ...fault };
     const end = isFirstLine(bytes, 0) ? bytes.indexOf(LINE_FEED) + 1 || bytes.length : 0;
     const letter = bytes.subarray(end);
-    const doubt = this.#doubtfulBeginning(letter);
-    const own = fault.fault === undefined ? (earlyEnd(letter) ?? doubt) : undefined;
+    const suspect = this.#suspectBeginning(letter);
+    const own = fault.fault === undefined ? (earlyEnd(letter) ?? suspect) : undefined;
     return { number, bytes: unquoted(letter), ...(own === undefined ? fault : { fault: own }) };
   }
 
-  /** Why a message may be the rest of the one before, in a clause: a letter may quote another one with its "From " line. */
-  #doubtfulBeginning(letter: Buffer): string | undefined {
+  /** Clause for a message that may be the rest of the previous one, which may quote a letter with its "From " line. */
+  #suspectBeginning(letter: Buffer): string | undefined {
     const head = letter.toString('latin1', 0, MAX_HEADERS);
     const end = /\r?\n\r?\n/.exec(head)?.index ?? head.length;
     const isDated = /^(?:date|message-id):/im.test(head.slice(0, end));
-    const isBehindBlank = this.#isBehindBlank;
-    const isDoubtful = this.#areDated && !isDated;
-    this.#areDated ||= isDated;
-    this.#isBehindBlank = letter.length < MAX_HEADERS && head.slice(end).trim() === '';
-    if (isDoubtful) return 'it has neither date nor id, and may be a part of the message before';
-    return isBehindBlank ? 'the message before has no text, and this one may be a part of it' : undefined;
+    const isAfterEmpty = this.#isAfterEmpty;
+    const isUndated = this.#hasDated && !isDated;
+    this.#hasDated ||= isDated;
+    this.#isAfterEmpty = letter.length < MAX_HEADERS && head.slice(end).trim() === '';
+    if (isUndated) return 'it has neither date nor id, and may be a part of the message before';
+    return isAfterEmpty ? 'the message before has no text, and this one may be a part of it' : undefined;
   }
 }
 
-/** Index behind a byte order mark and blank lines. */
-function beginning(bytes: Buffer): number {
+/** Index after a byte order mark and blank lines. */
+function afterBlankLines(bytes: Buffer): number {
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   while (bytes[at] === LINE_FEED || bytes[at] === RETURN) at++;
   return at;
@@ -190,22 +197,25 @@ function beginning(bytes: Buffer): number {
 
 const TIME = /\d\d:\d\d/;
 
-/** Whether a "From " line has a weekday, a time and a year. */
+/** True for a "From " line with a weekday, a time and a year. */
 const hasStamp = (line: string): boolean =>
   TIME.test(line) && /\b(?:mon|tue|wed|thu|fri|sat|sun)\b/i.test(line) && /\b(?:19|20)\d\d\b/.test(line);
 
-/** Whether the bytes at the index begin with the line in front of a message. A header may be spelled like the word. */
+/**
+ * True if a line between messages begins at the index. In other spellings it needs a stamp: it may be the header
+ * `From`.
+ */
 function isFirstLine(bytes: Buffer, start: number): boolean {
   const spelling = spellingOf(bytes, start);
   if (spelling === undefined || spelling === SPELLINGS[0]) return spelling !== undefined;
-  const line = bytes.subarray(start, start + LONGEST_FROM);
+  const line = bytes.subarray(start, start + MAX_FROM_LINE);
   const end = line.indexOf(LINE_FEED);
   return hasStamp(line.toString('latin1', 0, end < 0 ? line.length : end));
 }
 
-/** Whether the "From " line at the index begins a message. */
+/** True if the line at the index, which begins with a spelling of "From ", begins a message. */
 function isDelimiter(bytes: Buffer, line: number): boolean {
-  const end = line + bytes.subarray(line, line + LONGEST_FROM).indexOf(LINE_FEED);
+  const end = line + bytes.subarray(line, line + MAX_FROM_LINE).indexOf(LINE_FEED);
   if (end < line) return false;
   const text = bytes.toString('latin1', line, end);
   const before = bytes[line - 2] === RETURN ? line - 3 : line - 2;
@@ -222,7 +232,7 @@ function isDelimiter(bytes: Buffer, line: number): boolean {
   return headers > 1 ? isSender || followsBlank : isSender && followsBlank;
 }
 
-/** Names of headers with which messages begin, besides those that begin with `X-`, `List-`, `ARC-` and the like. */
+/** Headers with which messages begin, besides those that begin with `X-`, `List-`, `ARC-` and the like. */
 const FIRST_HEADERS = new Set(
   `from to cc subject date message-id return-path received mime-version content-type content-transfer-encoding
   delivered-to reply-to sender status in-reply-to references dkim-signature envelope-to authentication-results`.split(
@@ -230,10 +240,10 @@ const FIRST_HEADERS = new Set(
   ),
 );
 
-/** Number of header lines that the bytes begin with, behind an empty line or none: 0, 1 or 2. */
+/** Number of header lines at the beginning of the bytes, after at most one empty line: 0, 1, or 2 for more. */
 function headersIn(bytes: Buffer): number {
   let headers = 0;
-  for (let at = beginning(bytes.subarray(0, LINE_END)); headers < 2; ) {
+  for (let at = afterBlankLines(bytes.subarray(0, LINE_END)); headers < 2; ) {
     const feed = bytes.indexOf(LINE_FEED, at);
     const end = feed < 0 ? bytes.length : feed;
     const name = /^[!-9;-~]{1,40}(?=:)/.exec(bytes.toString('latin1', at, Math.min(end, at + 41)))?.[0].toLowerCase();
@@ -246,17 +256,17 @@ function headersIn(bytes: Buffer): number {
   return headers;
 }
 
-/** Bytes of headers in which the length of a body is looked for, and by how much a body may be shorter: tools change line ends. */
+/** Bytes in which the headers end, and tolerance for the length of a body, because tools change line ends. */
 const MAX_HEADERS = 1 << 16;
 const TOLERANCE = 200;
 
-/** Why a message may go on behind its end, in a clause: a line of it may look like the beginning of the next message. */
+/** Clause for a message shorter than its Content-Length: one of its lines may have been taken for the next message. */
 function earlyEnd(letter: Buffer): string | undefined {
   const head = letter.toString('latin1', 0, MAX_HEADERS);
-  const behind = /\r?\n\r?\n/.exec(head);
-  if (behind === null) return undefined;
-  const stated = Number(/^content-length: ?(\d{1,12})\r?$/im.exec(head.slice(0, behind.index))?.[1] ?? 0);
-  const length = letter.length - behind.index - behind[0].length;
+  const headersEnd = /\r?\n\r?\n/.exec(head);
+  if (headersEnd === null) return undefined;
+  const stated = Number(/^content-length: ?(\d{1,12})\r?$/im.exec(head.slice(0, headersEnd.index))?.[1] ?? 0);
+  const length = letter.length - headersEnd.index - headersEnd[0].length;
   if (stated * 0.9 > length + TOLERANCE) {
     return `ends after ${length.toLocaleString('en')} of ${stated.toLocaleString('en')} bytes: a line in it may look like the next message`;
   }

@@ -1,20 +1,20 @@
-/** Pages that a browser saved with their pictures in one file (MHTML, RFC 2557). */
+/** Reads web pages that a browser saved in one file with their images (MHTML, RFC 2557). */
 import { normaliseDate } from '../records/dates.js';
 import { boundaryOf, htmlOf } from './mail.js';
 
 export interface SavedPage {
   readonly html: string;
   readonly url?: string;
-  /** When it was saved. ISO 8601. */
+  /** Date of saving. ISO 8601. */
   readonly published?: string;
 }
 
-/** Headers of a part, at most. Bytes. */
+/** Longest headers of a part. Bytes. */
 const MAX_HEADERS = 1 << 16;
-/** Parts that are looked at for the page. */
+/** Maximum number of parts in which the page is searched. */
 const MAX_PARTS = 1000;
 
-/** The page in the file: its first HTML part. Undefined where there is none. Never throws. */
+/** The page of the file: its first HTML part. Undefined if there is none. Does not throw. */
 export async function savedPage(bytes: Uint8Array): Promise<SavedPage | undefined> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const head = headersIn(buffer);
@@ -45,7 +45,7 @@ function htmlPart(bytes: Buffer, mark: Buffer): Buffer | undefined {
   return undefined;
 }
 
-/** The headers that the bytes begin with, by name in lower case. */
+/** The headers at the beginning of the bytes, by name in lower case. */
 function headersIn(bytes: Buffer): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
   let name = '';

@@ -1,21 +1,23 @@
-/** AsciiDoc to the words that a reader sees: code, macros and markup are left out. Linear. */
+/** Converts AsciiDoc to plain text: drops code, macros and markup. Linear time. */
 import type { Article } from '../../types/article.js';
 import { normaliseLineEnds } from '../decode/unicode.js';
 import { documentFields } from '../records/fields.js';
 
-/** Marks around code, comments and markup for another program. */
+/** Delimiters of code, comments and passthrough blocks. */
 const CODE = /^(?:(-{4,}|\.{4,}|\+{4,}|\/{4,})|(`{3,})[\w+-]{0,30})$/;
-/** Marks around blocks of text and tables. */
+/** Delimiters of blocks of text and tables. */
 const BLOCK = /^(?:={4,}|\*{4,}|_{4,}|--|[|,:!]={3,}|'{3}|<{3}|\+)$/;
 const ATTRIBUTE = /^:!?([\w-]{1,60})!?:(?: +(.*))?$/s;
 const HEADING = /^(?:={1,6}|#{1,6}) +(.+)$/s;
-/** Attributes and anchors of the block that follows. */
+/** Attributes and anchors of the next block. */
 const BLOCK_ATTRIBUTES = /^\[[^\]]{0,300}\]{1,2}$/;
 const BLOCK_MACRO = /^[a-z][\w-]{0,30}::[^[\s]{0,1000}\[[^\]]{0,1000}\]$/;
 const LIST = /^[ \t]*(?:\*{1,5}|\.{1,5}|-|\d{1,9}\.|<\d{1,3}>) +(?:\[[ x*]\] +)?/;
 const ADMONITION = /^(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION): +/;
 
-/** The text without markup; title, date and source from the header, the title else from the first heading. */
+/**
+ * Returns the text without markup; title, date and source from the header; without a title there, the first heading.
+ */
 export function readAsciiDoc(decoded: string): Omit<Article, 'id' | 'path'> {
   const lines = normaliseLineEnds(decoded)
     .split('\n')
@@ -60,14 +62,14 @@ export function readAsciiDoc(decoded: string): Omit<Article, 'id' | 'path'> {
 const isMarkup = (line: string): boolean =>
   BLOCK.test(line) || CODE.test(line) || line.startsWith('//') || BLOCK_ATTRIBUTES.test(line) || BLOCK_MACRO.test(line);
 
-/** The last line of each text that may end code. */
+/** Index of the last line with each text that may end code. */
 function lastLines(lines: readonly string[]): ReadonlyMap<string, number> {
   const last = new Map<string, number>();
   for (const [at, line] of lines.entries()) if (CODE.test(line)) last.set(line, at);
   return last;
 }
 
-/** The lines of author and revision below the title, of which the date is kept. @returns how many they are */
+/** Reads the author and revision lines below the title, and keeps the date. @returns the number of these lines */
 function readHeader(lines: readonly string[], from: number, named: Record<string, string>): number {
   if (!/^[\p{L}][\p{L}\p{M}.'_ -]{1,80}?(?: <[^<>]{0,200}>)?$/u.test(lines[from] ?? '')) return 0;
   const revision = lines[from + 1] ?? '';
@@ -77,7 +79,7 @@ function readHeader(lines: readonly string[], from: number, named: Record<string
   return 2;
 }
 
-/** Macros, links, emphasis and code without their marks. */
+/** Removes the markup of macros, links, emphasis and code. */
 function inline(text: string): string {
   if (!/[[*_`#{<^~+]/.test(text)) return text;
   return withoutMacros(text)
@@ -93,7 +95,7 @@ function inline(text: string): string {
 const MACRO =
   /(?:\b(?:link|xref|mailto|footnote|kbd|btn|menu|https?)|(image|icon|pass|anchor|indexterm|stem|latexmath)):/;
 
-/** `link:target[words]` gives its words, `image:target[words]` nothing. A macro ends at its brackets: they are looked for. */
+/** Replaces `link:target[text]` by its text, and drops `image:target[text]`. A macro is found by its brackets. */
 function withoutMacros(text: string): string {
   let kept = '';
   let from = 0;

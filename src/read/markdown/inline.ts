@@ -1,21 +1,21 @@
-/** Markup inside a block of Markdown: links, images, emphasis, code, tags and character references. One linear pass. */
+/** Strips the inline markup of Markdown: links, images, emphasis, code, tags, character references. One linear pass. */
 import { decodeReferences } from '../markup/scanner.js';
 
 /** Labels of link definitions, in lower case. */
 export type Labels = ReadonlySet<string>;
 
-/** The tokens that are not plain text. No alternative passes over the beginning of another one more than once. */
+/** Tokens other than plain text. No alternative scans the beginning of another one more than once. */
 const TOKEN = /\\[!-/:-@[-`{-~]|(`+)|(\*+|_+|~+)|\[\^[^[\]]{1,200}\]|(!?\[)|(\])|(<[a-z/!?][^<>]*>)/gi;
 
 const WORD = /[\p{L}\p{N}]/u;
 
-/** Tags inside a word. Any other tag ends the word before it. */
+/** Tags that may occur inside a word. Any other tag ends the word before it. */
 const INLINE_TAG =
   /^<\/?(?:a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr)[\s/>]/i;
 
 /**
- * What follows the text of a link: `(target "title")`. The target may hold pairs of parentheses, or stand in `<>`. Each part
- * is matched alone: as one expression they would take the same spaces in many ways.
+ * The parts after the text of a link: `(target "title")`. The target may have pairs of parentheses or be in `<>`. Each
+ * part is matched separately: one expression for all could match the same spaces in many ways.
  */
 const OPENING = /\(\s{0,50}/y;
 const TARGET = /<[^<>]*>|(?!<)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*/y;
@@ -23,23 +23,26 @@ const TITLE = /\s{1,50}(?:"[^"]*"|'[^']*'|\([^()]*\))/y;
 const CLOSING = /\s{0,50}\)/y;
 const LABEL = /\[([^[\]]{0,200})\]/y;
 
-/** The words that a reader sees of one block. */
+/** The visible text of one block. */
 export function stripInline(block: string, labels: Labels): string {
   return /[\\`*_~[\]<&]/.test(block) ? new InlineStripper(block, labels).strip() : block;
 }
 
+/** Strips one block. */
 class InlineStripper {
   readonly #text: string;
   readonly #labels: Labels;
-  /** The output. Marks stand in pieces of their own, which are emptied once the mark turns out to be markup. */
+  /** The output. Delimiters are separate pieces, which are emptied once they prove to be markup. */
   readonly #pieces: string[] = [];
-  /** Brackets without their closing one: index of the piece, index in the text behind the bracket. */
+  /** Open brackets: index of the piece, and index in the text after the bracket. */
   readonly #brackets: { readonly piece: number; readonly from: number }[] = [];
-  /** Runs of marks that may open emphasis, the innermost last; one list for each mark, as emphasis may overlap. */
+  /**
+   * Delimiter runs that may open emphasis, innermost last; one list for each character, because emphasis may overlap.
+   */
   readonly #openers: Readonly<Record<string, { readonly piece: number; left: number }[]>> = { '*': [], _: [], '~': [] };
-  /** Index of the last run of so many backticks. */
+  /** Index of the last run of backticks, by length of the run. */
   readonly #lastTicks = new Map<number, number>();
-  /** Everything before this index is in the output. */
+  /** Index up to which the text is in the output. */
   #done = 0;
 
   constructor(text: string, labels: Labels) {
@@ -60,7 +63,7 @@ class InlineStripper {
       else if (close !== undefined) this.#closeBracket(index);
       else if (tag !== undefined) this.#pieces.push(INLINE_TAG.test(tag.slice(0, 16)) ? '' : ' ');
       else if (whole.startsWith('\\')) this.#pieces.push(whole.slice(1));
-      // What is left are references of footnotes, which are no words.
+      // The other tokens are footnote references, which are dropped.
       token.lastIndex = this.#done;
     }
     this.#plain(this.#text.length, this.#text.length);
@@ -70,20 +73,20 @@ class InlineStripper {
     return this.#pieces.join('');
   }
 
-  /** Writes the plain text before a token, and goes on behind the token. */
+  /** Writes the plain text before a token, and continues after the token. */
   #plain(end: number, next: number): void {
     if (end > this.#done) this.#pieces.push(decodeReferences(this.#text.slice(this.#done, end)));
     this.#done = next;
   }
 
-  /** Code ends at the next run of as many backticks. */
+  /** Writes code. It ends at the next run of equally many backticks. */
   #code(index: number, ticks: string): void {
     const from = this.#done;
     if ((this.#lastTicks.get(ticks.length) ?? index) <= index) {
       this.#pieces.push(ticks);
       return;
     }
-    // There is one, and all that is passed over on the way to it is code: each character is looked at once.
+    // Such a run follows, and everything up to it is code: each character is scanned once.
     const runs = /`+/g;
     runs.lastIndex = from;
     let run = runs.exec(this.#text);
@@ -115,7 +118,7 @@ class InlineStripper {
     if (left > 0 && after.trim() !== '') openers.push({ piece, left });
   }
 
-  /** The brackets and the target go where a link ends here; otherwise they are text. */
+  /** Drops the brackets and the target if a link ends here; otherwise they are text. */
   #closeBracket(index: number): void {
     const open = this.#brackets.pop();
     const end = open === undefined ? -1 : this.#linkEnd(open.from, index);
@@ -127,11 +130,11 @@ class InlineStripper {
     this.#done = end;
   }
 
-  /** Index behind a link whose text is between the indices; -1 where the brackets are not those of a link. */
+  /** Index after a link with the text [from, close); -1 if the brackets are not those of a link. */
   #linkEnd(from: number, close: number): number {
-    const target = this.#behind(TARGET, this.#behind(OPENING, close + 1));
-    const title = this.#behind(TITLE, target);
-    const end = this.#behind(CLOSING, title < 0 ? target : title);
+    const target = this.#after(TARGET, this.#after(OPENING, close + 1));
+    const title = this.#after(TITLE, target);
+    const end = this.#after(CLOSING, title < 0 ? target : title);
     if (end >= 0) return end;
     const isLabel = (label: string): boolean => this.#labels.has(label.trim().toLowerCase());
     const own = close - from <= 200 ? this.#text.slice(from, close) : '';
@@ -140,8 +143,9 @@ class InlineStripper {
     if (label !== undefined && isLabel(label === '' ? own : label)) return LABEL.lastIndex;
     return isLabel(own) ? close + 1 : -1;
   }
-  /** Index behind a part of a link at that index; -1 where there is none. */
-  #behind(part: RegExp, index: number): number {
+
+  /** Index after a part of a link at the index; -1 if it does not match. */
+  #after(part: RegExp, index: number): number {
     if (index < 0) return -1;
     part.lastIndex = index;
     return part.test(this.#text) ? part.lastIndex : -1;

@@ -1,7 +1,4 @@
-/**
- * Markdown to the words that a reader sees. Blocks are recognised line by line here, their contents stripped in
- * `inline.ts`. Every step is linear in the length of the text, whatever it holds.
- */
+/** Converts Markdown to plain text: recognises blocks line by line, and reads front matter. Linear time. */
 import type { Article } from '../../types/article.js';
 import { normaliseLineEnds } from '../decode/unicode.js';
 import { withQuotationMarks } from '../markup/html-text.js';
@@ -10,9 +7,10 @@ import { type Labels, stripInline } from './inline.js';
 import { withoutJsx, withoutShortcodes } from './shortcodes.js';
 
 /**
- * The text without markup; title, date, source and URL from the front matter, the title else from the first heading.
+ * Returns the text without markup; title, date, source and URL from the front matter; without a title there, the first
+ * heading.
  *
- * @param isMdx whether the text may hold JSX and expressions
+ * @param isMdx true if the text may hold JSX and expressions
  */
 export function readMarkdown(decoded: string, isMdx = false): Omit<Article, 'id' | 'path'> {
   const markdown = normaliseLineEnds(decoded);
@@ -22,7 +20,7 @@ export function readMarkdown(decoded: string, isMdx = false): Omit<Article, 'id'
   return { ...documentFields(Object.fromEntries(matter.fields), heading), text };
 }
 
-/** Quotation marks of a block, then the bullet or number of a list item, then the box of a task. */
+/** Quotation marks of a block quotation, the bullet or number of a list item, and the box of a task. */
 const PREFIX = /^(?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)?/;
 const QUOTED_LINE = /^[ \t]{0,3}>/;
 const FENCE = /^[ \t>]*(`{3,}(?=[^`]*$)|~{3,})/;
@@ -42,10 +40,10 @@ function stripMarkdown(markdown: string): { readonly text: string; readonly head
   let heading: string | undefined;
   let block: string[] = [];
   let isTable = false;
-  /** Whether the block began with `>`; a line without it goes on with the quotation. */
+  /** True if the block began with `>`; a line without `>` continues the quotation. */
   let isQuotation = false;
   let fence = '';
-  /** Lines of code since its fence. They count as text where the fence does not end. */
+  /** Lines of code since the fence. They count as text if the fence never ends. */
   let code: string[] = [];
   const endBlock = (): void => {
     if (block.length === 0) return;
@@ -93,13 +91,13 @@ function stripMarkdown(markdown: string): { readonly text: string; readonly head
   return { text: withQuotationMarks(out).join('\n'), ...(heading === undefined ? {} : { heading }) };
 }
 
-/** Signs that programs have and prose has not. */
+/** Characters and words of program code. */
 const PROGRAM = /[{};]$|[<>=!]=|[=-]>|\)\s{0,9}[{:;]|\w\(/;
 const PROGRAM_BEGINS = /^(?:[$#>]\s|import\s|return\b|def\s|[\w.]{1,40}\s?=\s)/;
 
 /**
- * Lines without blocks of code that are indented by four spaces: behind a blank line, outside of lists, and with the signs of
- * programs in half of their lines. Scrapers indent text, too.
+ * Drops blocks of code that are indented by four spaces: after a blank line, outside of lists, and with signs of a
+ * program in half of their lines. Scrapers indent text, too.
  */
 function withoutIndentedCode(lines: readonly string[]): readonly string[] {
   if (!lines.some(line => /^(?: {4}|\t)/.test(line))) return lines;
@@ -116,7 +114,7 @@ function withoutIndentedCode(lines: readonly string[]): readonly string[] {
     let end = at;
     let programs = 0;
     for (; end < lines.length && (/^(?: {4}|\t)/.test(lines[end]) || lines[end].trim() === ''); end++) {
-      const words = lines[end].trim().slice(0, LONGEST_LINE);
+      const words = lines[end].trim().slice(0, MAX_SAMPLE);
       if (PROGRAM.test(words) || PROGRAM_BEGINS.test(words)) programs++;
     }
     const written = lines.slice(at, end).filter(each => each.trim() !== '').length;
@@ -127,22 +125,22 @@ function withoutIndentedCode(lines: readonly string[]): readonly string[] {
   return kept;
 }
 
-/** How much of a line is looked at for such signs. Characters. */
-const LONGEST_LINE = 500;
+/** Characters of a line in which signs of a program are searched. */
+const MAX_SAMPLE = 500;
 
-/** A line of nothing but three or more dashes, stars or underscores. */
+/** True for a line of three or more dashes, stars or underscores. */
 function isRule(line: string): boolean {
   return /^(?:-{3,}|\*{3,}|_{3,})$/.test(line.replace(/[ \t]+/g, ''));
 }
 
-/** A heading may end with any number of `#`. A loop, because `/#+$/` takes quadratic time. */
+/** Drops the closing `#` of a heading. A loop, because `/#+$/` takes quadratic time. */
 function withoutClosingMarks(heading: string): string {
   let end = heading.trimEnd().length;
   while (heading[end - 1] === '#') end--;
   return heading.slice(0, end);
 }
 
-/** Comments, scripts and style sheets are left out; one that is not closed stays, and so does everything behind it. */
+/** Drops comments, scripts and style sheets. From the first one without an end on, everything is kept. */
 function withoutHidden(markdown: string): string {
   if (!markdown.includes('<')) return markdown;
   const opening = /<!--|<(script|style)[\s>]/gi;
@@ -159,16 +157,16 @@ function withoutHidden(markdown: string): string {
   return text + markdown.slice(from);
 }
 
-/** Front matter: the block of `key: value` lines that site generators put on top of a Markdown file. */
+/** Front matter: the block of `key: value` lines that site generators put at the top of a Markdown file. */
 interface FrontMatter {
-  /** By key in lower case, the first of each. */
+  /** By key in lower case; of equal keys the first counts. */
   readonly fields: ReadonlyMap<string, string>;
-  /** Index of the text behind the block; 0 without a block. */
+  /** Index of the text after the block; 0 without a block. */
   readonly end: number;
 }
 
 /** A longer block is not front matter. Characters. */
-const LONGEST = 1 << 16;
+const MAX_FRONT_MATTER = 1 << 16;
 
 const KEY = /^([A-Za-z_][\w.-]{0,60})[ \t]*[:=](?:[ \t]([^\n]*))?$/;
 const ITEM = /^[ \t]*- (.*)$/;
@@ -176,8 +174,8 @@ const ITEM = /^[ \t]*- (.*)$/;
 const OTHER = /^(?:\s*$|[ \t]|- |#|\[|\]|\})/;
 
 /**
- * Reads the simple part of YAML (and of TOML between `+++` lines): one `key: value` a line, quotation marks removed, items
- * of lists joined with commas, nested values left out.
+ * Reads the simple part of YAML (and of TOML between `+++` lines): one `key: value` per line. Quotation marks are
+ * removed, list items joined with commas, nested values dropped.
  *
  * @param text with \n line ends
  */
@@ -185,7 +183,7 @@ function readFrontMatter(text: string): FrontMatter {
   const fields = new Map<string, string>();
   const [fence] = /^(?:---|\+\+\+)(?=[^\S\n]*\n)/.exec(text) ?? [];
   if (fence === undefined) return { fields, end: 0 };
-  const lines = text.slice(0, LONGEST).split('\n');
+  const lines = text.slice(0, MAX_FRONT_MATTER).split('\n');
   const close = lines.findIndex((line, at) => at > 0 && [fence, '...'].includes(line.trimEnd()));
   const block = lines.slice(1, close);
   // Prose between two rules is not front matter.
@@ -215,6 +213,6 @@ function scalarOf(raw: string): string {
 function unquoted(raw: string): string {
   const value = raw.trim();
   if (/^(["']).*\1$/.test(value) && value.length > 1) return value.slice(1, -1);
-  // The text of a block scalar (`|`, `>`) is nested, and a comment is not part of the value.
+  // The text of a block scalar (`|`, `>`) is nested, and dropped like a comment.
   return /^[|>][+-]?$/.test(value) ? '' : value.split(' #', 1)[0].trimEnd();
 }

@@ -1,9 +1,9 @@
-/** reStructuredText to the words that a reader sees: directives, code and markup are left out. Linear. */
+/** Converts reStructuredText to plain text: drops directives, code and markup. Linear time. */
 import type { Article } from '../../types/article.js';
 import { normaliseLineEnds } from '../decode/unicode.js';
 import { documentFields } from '../records/fields.js';
 
-/** Directives whose contents are text. All others hold code, pictures, tables of contents. */
+/** Directives whose content is text. Other directives hold code, images, tables of contents. */
 const WRITTEN = new Set(
   (
     'admonition attention caution danger error hint important note tip warning seealso topic sidebar epigraph highlights ' +
@@ -14,12 +14,15 @@ const WRITTEN = new Set(
 const DIRECTIVE = /^\.\. (?:\|[^|]{1,100}\| )?([\w:-]{1,60}?)::(?: +(.*))?$/s;
 const FOOTNOTE = /^\.\. \[[^\]]{1,60}\] +/;
 const FIELD = /^:([\w -]{1,60}):(?: +(.*))?$/s;
-/** A line of one mark: below and above titles, between paragraphs, of tables. */
+/** A line of one repeated character: an underline or overline of a title, a transition, a border of a table. */
 const RULE = /^([=\-`:'"~^_*+#<>.])\1{2,}$/;
 const TABLE_RULE = /^(?:[=-]{2,} [=\- ]*|\+[-=+]{3,})$/;
 const BULLET = /^(?:[-*+•]|\(?(?:\d{1,9}|#|[a-zA-Z])[.)]|\|) +/;
 
-/** The text without markup; title, date and source from the field list, the title else from the first heading. */
+/**
+ * Returns the text without markup; title, date and source from the field list; without a title there, the first
+ * heading.
+ */
 export function readRestructured(decoded: string): Omit<Article, 'id' | 'path'> {
   const lines = normaliseLineEnds(decoded)
     .split('\n')
@@ -58,14 +61,14 @@ export function readRestructured(decoded: string): Omit<Article, 'id' | 'path'> 
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 
-/** Index of the first line behind a block that is indented so far. */
+/** Index of the first line after a block with at least the given indentation. */
 function blockEnd(lines: readonly string[], from: number, indent: number): number {
   let end = from;
   while (end < lines.length && (lines[end] === '' || indentOf(lines[end]) >= indent)) end++;
   return end;
 }
 
-/** Roles, references, emphasis and code without their marks. Each mark is removed where words are between two of them. */
+/** Removes the markup of roles, references, emphasis and code. A delimiter is removed only with its counterpart. */
 function inline(text: string): string {
   if (!/[`*|_\\]/.test(text)) return text;
   return text

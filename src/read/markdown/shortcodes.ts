@@ -1,18 +1,18 @@
-/** What site generators fill in: shortcodes of Hugo, tags of Liquid, and the code of MDX. None of it is words of an article. */
+/** Drops the code of site generators from Markdown: shortcodes of Hugo, tags of Liquid, and the code of MDX. */
 
-/** Shortcodes and tags whose contents are code, or are not shown. */
+/** Shortcodes and tags whose content is code, or is not shown. */
 const CODE_NAMES = new Set([
   ...['highlight', 'mermaid', 'math', 'katex', 'chart', 'gist', 'comment', 'code', 'plantuml', 'codeblock', 'prism'],
 ]);
 
 const OPENINGS: Readonly<Record<string, string>> = { '{{<': '>}}', '{{%': '%}}', '{%': '%}', '{{': '}}' };
 
-/** A longer one is text with braces in it. Characters. */
-const LONGEST = 2000;
+/** A longer match is text with braces. Characters. */
+const MAX_LENGTH = 2000;
 
 /**
- * Removes `{{< figure >}}`, `{{% notice %}}`, `{% include %}`, `{{ title }}`: the words between an opening and a closing one
- * stay, unless they are code. Linear.
+ * Removes `{{< figure >}}`, `{{% notice %}}`, `{% include %}` and `{{ title }}`. The text between an opening and a
+ * closing shortcode stays, unless it is code. Linear time.
  */
 export function withoutShortcodes(text: string): string {
   if (!text.includes('{{') && !text.includes('{%')) return text;
@@ -23,12 +23,12 @@ export function withoutShortcodes(text: string): string {
   for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
     const [mark] = match;
     const end = ends.indexOf(OPENINGS[mark], opening.lastIndex);
-    if (end < 0 || end - match.index > LONGEST) continue;
+    if (end < 0 || end - match.index > MAX_LENGTH) continue;
     kept += text.slice(from, match.index);
     from = end + OPENINGS[mark].length;
     const name = /^[-\s]{0,9}([a-z]\w{0,40})/i.exec(text.slice(opening.lastIndex, end))?.[1].toLowerCase() ?? '';
-    // What has no end tag is a single shortcode.
-    if (CODE_NAMES.has(name)) from = Math.max(from, ends.behind(endTag(mark, name), from));
+    // A shortcode without an end tag has no content.
+    if (CODE_NAMES.has(name)) from = Math.max(from, ends.endOf(endTag(mark, name), from));
     opening.lastIndex = from;
   }
   return kept + text.slice(from);
@@ -40,7 +40,7 @@ function endTag(mark: string, name: string): RegExp {
     : new RegExp(`\\{\\{[<%] {0,9}/ {0,9}${name} {0,9}[%>]\\}\\}`, 'g');
 }
 
-/** Searches in one text. A search that an earlier one has answered passes over nothing. */
+/** Searches a text. Caches the last result of each search, so that all searches together take linear time. */
 class Searches {
   readonly #found = new Map<string, { readonly from: number; readonly at: number; readonly end: number }>();
 
@@ -53,8 +53,8 @@ class Searches {
     }).at;
   }
 
-  /** Index behind the next match; -1 where there is none. */
-  behind(pattern: RegExp, from: number): number {
+  /** Index after the next match; -1 if there is none. */
+  endOf(pattern: RegExp, from: number): number {
     const { at, end } = this.#answer(pattern.source, from, () => {
       pattern.lastIndex = from;
       const match = pattern.exec(this.text);
@@ -75,15 +75,15 @@ class Searches {
 const MODULE =
   /^(?:import(?:\s{0,9}["']|\s{1,9}(?:type\s|\w{1,80}\s{0,9},|\w{1,80}\s{1,9}from\s{1,9}["']|[*{]))|export\s{1,9}(?:const|let|var|function|default|async|class|type|interface|[*{]))/;
 
-/** Lines of one import or export, at most: an unfinished one does not take the text behind it. */
-const MOST_LINES = 200;
+/** Maximum number of lines of one import or export: an unfinished one must not swallow the text after it. */
+const MAX_LINES = 200;
 
-/** MDX without its code: imports, exports, expressions in braces, and tags with their properties. Linear. */
+/** Drops the code of MDX: imports, exports, expressions in braces, and tags with their properties. Linear time. */
 export function withoutJsx(mdx: string): string {
   return withoutExpressions(withoutModules(mdx.split('\n')).join('\n'));
 }
 
-/** Leaves out imports and exports, which end at a blank line outside of their braces. */
+/** Drops imports and exports. They end at a blank line outside of braces. */
 function withoutModules(lines: readonly string[]): string[] {
   const kept: string[] = [];
   let isFence = false;
@@ -96,29 +96,29 @@ function withoutModules(lines: readonly string[]): string[] {
       continue;
     }
     let depth = 0;
-    const last = Math.min(lines.length, at + MOST_LINES);
+    const last = Math.min(lines.length, at + MAX_LINES);
     let end = at;
     for (; end < last && (depth > 0 || lines[end].trim() !== ''); end++) {
       for (const mark of lines[end].match(/[{}()[\]]/g) ?? []) depth += '{(['.includes(mark) ? 1 : -1;
     }
-    // Without its closing brace only the first line is left out.
+    // If a brace is never closed, only the first line is dropped.
     at = depth > 0 ? at : end - 1;
   }
   return kept;
 }
 
-/** Leaves out expressions and tags. A string alone in braces is text: `{' '}`. */
+/** Drops expressions and tags. A string alone in braces is text: `{' '}`. */
 function withoutExpressions(text: string): string {
-  // Failed searches pass over text that is looked at again; all of them together may do so a few times only.
-  let budget = 4 * text.length + LONGEST;
+  // Failed searches scan text that is scanned again. The budget bounds all of them together.
+  let budget = 4 * text.length + MAX_LENGTH;
   const opening = /\{|<(?=[A-Za-z/>])|`+/g;
   let kept = '';
   let from = 0;
   for (let match = opening.exec(text); match !== null && budget > 0; match = opening.exec(text)) {
     const { 0: mark, index } = match;
-    // Code is left to the reader of Markdown.
+    // Code is left to the Markdown reader.
     const end = mark[0] === '`' ? codeEnd(text, index, mark) : partEnd(text, index);
-    budget -= (end < 0 ? LONGEST : end - index) + 1;
+    budget -= (end < 0 ? MAX_LENGTH : end - index) + 1;
     if (end < 0 || mark[0] === '`') {
       if (end >= 0) opening.lastIndex = end;
       continue;
@@ -133,15 +133,15 @@ function withoutExpressions(text: string): string {
 }
 
 function codeEnd(text: string, index: number, ticks: string): number {
-  const at = text.slice(index + ticks.length, index + LONGEST).indexOf(ticks);
+  const at = text.slice(index + ticks.length, index + MAX_LENGTH).indexOf(ticks);
   return at < 0 ? -1 : index + at + 2 * ticks.length;
 }
 
-/** Index behind a tag or an expression; -1 for one that does not end. Quotation marks and braces in it are minded. */
+/** Index after a tag or an expression; -1 if it does not end. Respects quotation marks and braces. */
 function partEnd(text: string, index: number): number {
   let depth = 0;
   let quote = '';
-  for (let at = index; at < Math.min(text.length, index + LONGEST); at++) {
+  for (let at = index; at < Math.min(text.length, index + MAX_LENGTH); at++) {
     const mark = text[at];
     if (quote !== '') {
       if (mark === quote) quote = '';

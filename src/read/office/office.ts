@@ -1,4 +1,4 @@
-/** Documents of word processors, which are ZIP archives of XML: .docx (ECMA-376) and .odt (OASIS OpenDocument). */
+/** Reads documents of word processors, ZIP archives of XML: .docx (ECMA-376) and .odt (OASIS OpenDocument). */
 import type { ReadItem } from '../../types/article.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { idAt, type SourceLocation } from '../location.js';
@@ -7,22 +7,22 @@ import { formatBytes, incomplete, leftOut, noArticle, notice, ReadError, unreada
 import { normaliseDate } from '../records/dates.js';
 import { zipEntries } from '../unpack/zip.js';
 
-/** The parts of a document by their names in the archive. */
+/** Parts of a document by their names in the archive. */
 const BODIES: ReadonlySet<string> = new Set(['word/document.xml', 'content.xml']);
 const PROPERTIES: ReadonlySet<string> = new Set(['docProps/core.xml', 'meta.xml']);
-/** Headers and footers of pages. */
+/** Page headers and footers. */
 const MARGINS = /^word\/(?:header|footer)\d*\.xml$/;
 const STYLES = 'styles.xml';
-/** Parts with headers and footers that are looked at, and bytes of each: what is left out is only counted. */
+/** Maximum number and size of the parts with headers and footers: these are only counted. */
 const MAX_MARGINS = 100;
 const MAX_MARGIN_BYTES = 1 << 20;
 
 /**
- * Reads a document: its paragraphs, and the title and date of its properties. Where the archive is damaged,
- * the part of the text before the damage.
+ * Reads the paragraphs of a document, and title and date from its properties. Of a damaged archive, the text before the
+ * damage is read.
  *
- * @param file path, or all its bytes
- * @throws ReadError where the archive cannot be read
+ * @param file path, or all bytes
+ * @throws ReadError if the archive cannot be read
  */
 export async function readOffice(
   file: string | Buffer,
@@ -62,10 +62,10 @@ export async function readOffice(
   return others === undefined ? [item] : [item, notice(location, others)];
 }
 
-/** Elements of a page's header or footer. */
+/** Elements of a page header or footer. */
 const MARGIN_ELEMENT = /^(?:w:(?:hdr|ftr)|style:(?:header|footer)(?:-left|-first)?)$/;
 
-/** Counts the headers and footers with words in an XML part: a page number alone is not missed. */
+/** Counts the headers and footers with words. A header with only a page number does not count. */
 async function countMargins(
   stream: AsyncIterable<Uint8Array>,
   counts: { header: number; footer: number },
@@ -88,7 +88,7 @@ interface Part {
   readonly fault?: string;
 }
 
-/** An XML part, which is UTF-8. */
+/** Reads an XML part, which is UTF-8. */
 async function partOf(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Part> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -105,22 +105,25 @@ async function partOf(stream: AsyncIterable<Uint8Array>, limit: number): Promise
   return { xml: Buffer.concat(chunks).toString() };
 }
 
-/** What the XML of a text has, and that of a table or a presentation does not. */
+/** Elements of a text document, which spreadsheets and presentations lack. */
 const ROOTS = ['<w:document', '<office:text'];
 
-/** Elements that end a paragraph, a line, or stand for a blank. */
+/** Elements that end a paragraph, end a line, or are a blank. */
 const PARAGRAPHS: ReadonlySet<string> = new Set(['w:p', 'text:p', 'text:h']);
 const LINES: ReadonlySet<string> = new Set(['w:br', 'w:cr', 'text:line-break']);
 const BLANKS: ReadonlySet<string> = new Set(['w:tab', 'text:tab', 'text:s']);
-/** Elements whose text is not part of the document: comments, notes, deleted and moved words, instructions, and text boxes for old readers. */
+/**
+ * Elements whose text is not part of the document: comments, notes, deleted and moved text, field instructions, and
+ * fallbacks of text boxes for old readers.
+ */
 const HIDDEN: ReadonlySet<string> = new Set(
   'office:annotation text:note text:tracked-changes w:del w:movefrom w:instrtext mc:fallback'.split(' '),
 );
-/** Elements that stand for a note or a comment. */
+/** Elements of a note, and of a comment. */
 const NOTES: ReadonlySet<string> = new Set(['text:note', 'w:footnotereference', 'w:endnotereference']);
 const COMMENTS: ReadonlySet<string> = new Set(['office:annotation', 'w:commentreference']);
 
-/** The paragraphs of a document, and the number of notes and comments beside them. */
+/** The paragraphs of a document, and the number of its notes and comments. */
 function paragraphsOf(xml: string): { readonly text: string; readonly notes: number; readonly comments: number } {
   const scanner = new MarkupScanner(xml, 'xml');
   const isWord = xml.includes('<w:document');
@@ -152,7 +155,7 @@ function paragraphsOf(xml: string): { readonly text: string; readonly notes: num
   return { text: paragraphs.join('\n\n'), notes, comments };
 }
 
-/** The text of the first of the elements that is there and not blank. */
+/** The text of the first of the elements that is not blank. */
 function propertyOf(xml: string, names: readonly string[]): string | undefined {
   const found = new Map<string, string>();
   const scanner = new MarkupScanner(xml, 'xml');

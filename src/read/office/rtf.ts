@@ -1,4 +1,4 @@
-/** Rich Text Format (.rtf): the text of a document in one pass over its bytes, and the title and date of its properties. */
+/** Reads Rich Text Format (.rtf) in one pass over the bytes: the text, and title and date from its properties. */
 import { TextDecoder } from 'node:util';
 import type { ReadItem } from '../../types/article.js';
 import { certainBinary, decodeWindows1252 } from '../decode/unicode.js';
@@ -6,17 +6,19 @@ import { idAt, type SourceLocation } from '../location.js';
 import { incomplete, leftOut, noArticle, notice, notText } from '../problem.js';
 import { normaliseDate } from '../records/dates.js';
 
-/** Where the text of a group goes. `margin` is the header or footer of a page, `shape` the description of a drawing, in which a text box may stand. */
+/**
+ * Destination of the text of a group. `margin`: a page header or footer; `shape`: a drawing, which may hold a text box.
+ */
 type Target = 'body' | 'none' | 'margin' | 'shape' | 'fonts' | 'title' | 'date' | 'changed';
 
-/** What holds until the end of a group. */
+/** The state of a group. It is restored at the end of the group. */
 interface State {
   target: Target;
-  /** The target around a pair of texts in ANSI and in Unicode, of which the second one counts. */
+  /** Target outside of an `upr` group, which holds a text twice: in ANSI, and in Unicode, which counts. */
   outer: Target;
   hidden: boolean;
   font: number;
-  /** Bytes that stand for a character behind its code point. */
+  /** Number of characters after `\u`, a code point, that replace it for old readers. */
   fallback: number;
 }
 
@@ -29,7 +31,7 @@ const TARGETS: ReadonlyMap<string, Target> = new Map([
   ...`header headerl headerr headerf footer footerl footerr footerf`.split(' ').map(word => [word, 'margin'] as const),
 ]);
 
-/** Groups whose text is not part of the article, beside all that are marked as unknown to old readers. */
+/** Groups whose text is not part of the article. Groups marked with `\*` are skipped, too. */
 const SKIPPED: ReadonlySet<string> = new Set(
   `colortbl stylesheet info pict object objdata footnote
   annotation atnid atnauthor fldinst bkmkstart bkmkend nonshppict shprslt listtext pntext pntxta pntxtb upr xe tc rxe
@@ -56,7 +58,7 @@ const CHARACTERS: ReadonlyMap<string, string> = new Map([
 ]);
 const PARAGRAPHS: ReadonlySet<string> = new Set(['par', 'sect', 'page', 'column', 'row', 'nestrow']);
 
-/** Names of the Encoding Standard by number of the code page; those of Windows from 1250 on are `windows-N`. */
+/** Encodings by code page number. The Windows code pages from 1250 on are `windows-N`. */
 const CODE_PAGES: ReadonlyMap<number, string> = new Map([
   [866, 'ibm866'],
   [874, 'windows-874'],
@@ -72,7 +74,7 @@ const CODE_PAGES: ReadonlyMap<number, string> = new Map([
   [65001, 'utf-8'],
 ]);
 
-/** Code pages by the number of the character set of a font; the others are that of the document. */
+/** Code pages by the character set of a font. Other character sets use the code page of the document. */
 const CHARACTER_SETS: ReadonlyMap<number, number> = new Map([
   [77, 10000],
   [128, 932],
@@ -90,15 +92,15 @@ const CHARACTER_SETS: ReadonlyMap<number, number> = new Map([
   [238, 1250],
 ]);
 
-/** Depth of groups up to which each has a state of its own. */
+/** Maximum depth at which groups have a state of their own. */
 const MAX_DEPTH = 1000;
 
-/** Bytes that are decoded at a time, about. */
+/** Approximate number of bytes that are decoded at once. */
 const MAX_PENDING = 1 << 16;
 
 const [BACKSLASH, OPEN, CLOSE, STAR, QUOTE, MINUS, SPACE] = [0x5c, 0x7b, 0x7d, 0x2a, 0x27, 0x2d, 0x20];
 
-/** Reads a document. One that is cut off, or whose groups are nested without end, is read in part. */
+/** Reads a document. A document that is cut off or nested too deeply is incomplete. */
 export function readRtf(bytes: Uint8Array, location: SourceLocation): ReadItem[] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const start = buffer.toString('latin1', 0, 1024).search(/[^\s\xef\xbb\xbf]/);
@@ -122,29 +124,30 @@ export function readRtf(bytes: Uint8Array, location: SourceLocation): ReadItem[]
   return [item, ...document.notices.map(clause => notice(location, clause))];
 }
 
+/** The parser and its result. */
 class RtfDocument {
   readonly faults: string[] = [];
   readonly notices: string[] = [];
   readonly #bytes: Buffer;
   #at: number;
-  /** States of the groups around the current one. */
+  /** States of the enclosing groups. */
   readonly #states: State[] = [];
   #state: State = { target: 'body', outer: 'body', hidden: false, font: -1, fallback: 1 };
   #depth = 0;
   #deepest = 0;
-  /** Characters that are left out behind a code point. */
+  /** Number of replacement characters that are still skipped after a code point. */
   #ignored = 0;
-  /** The next control word begins a group that an old reader leaves out. */
+  /** True after `\*`: the next control word begins a group that old readers skip. */
   #starred = false;
 
   #codePage = 1252;
   readonly #fonts = new Map<number, number>();
   readonly #decoders = new Map<number, TextDecoder | undefined>();
-  /** Bytes of the current paragraph that are not decoded yet: a character may have two. */
+  /** Bytes of the current paragraph that are not decoded yet: a character may have two bytes. */
   #pending: number[] = [];
   #unknownPage: number | undefined;
-  readonly #others = { footnote: 0, comment: 0, header: 0, footer: 0 };
-  /** The header or footer that is passed over, up to its first word: a page number alone is not missed. */
+  readonly #omitted = { footnote: 0, comment: 0, header: 0, footer: 0 };
+  /** The current header or footer until its first word. A header with only a page number is not counted. */
   #margin: 'header' | 'footer' | undefined;
   #letters = 0;
 
@@ -190,11 +193,11 @@ class RtfDocument {
     if (this.#unknownPage !== undefined) {
       this.notices.push(`code page ${this.#unknownPage} is not known: its characters are read as windows-1252`);
     }
-    const others = leftOut(this.#others);
+    const others = leftOut(this.#omitted);
     if (others !== undefined) this.notices.push(others);
     const rest = bytes.subarray(this.#at);
     if (rest.some(byte => byte > SPACE)) {
-      this.notices.push(`${rest.length.toLocaleString('en')} bytes behind the end of the document are not read`);
+      this.notices.push(`${rest.length.toLocaleString('en')} bytes after the end of the document are not read`);
     }
   }
 
@@ -281,11 +284,11 @@ class RtfDocument {
     else if (state.target === 'date' || state.target === 'changed') {
       const part = ['yr', 'mo', 'dy', 'hr', 'min'].indexOf(word);
       if (part >= 0) this.#dates[state.target][part] = Math.min(Math.max(value ?? 0, 0), 9999);
-    } else this.#aim(word, isStarred);
+    } else this.#setTarget(word, isStarred);
   }
 
-  /** The target of a group, by the word that begins it. */
-  #aim(word: string, isStarred: boolean): void {
+  /** Sets the target of a group by its first control word. */
+  #setTarget(word: string, isStarred: boolean): void {
     const state = this.#state;
     if (word === 'ud') state.target = state.outer;
     else if (word === 'shptxt' && state.target === 'shape') {
@@ -295,7 +298,7 @@ class RtfDocument {
       state.outer = state.target;
       state.target = 'none';
     } else if (isStarred || SKIPPED.has(word) || TARGETS.has(word)) {
-      // A property counts within the group of properties only, and what a header holds is left out whole.
+      // Inside a skipped group only the properties count, and groups inside a header or footer are skipped.
       const isInside = word === 'title' || word === 'creatim' || word === 'revtim';
       if (state.target === 'none' && !isInside) return;
       if (state.target === 'margin') {
@@ -303,8 +306,8 @@ class RtfDocument {
         return;
       }
       if (TARGETS.get(word) === 'margin') this.#margin = word.startsWith('header') ? 'header' : 'footer';
-      if (word === 'footnote') this.#others.footnote++;
-      else if (word === 'annotation') this.#others.comment++;
+      if (word === 'footnote') this.#omitted.footnote++;
+      else if (word === 'annotation') this.#omitted.comment++;
       state.target = TARGETS.get(word) ?? 'none';
     }
   }
@@ -315,7 +318,7 @@ class RtfDocument {
       return;
     }
     const { target, hidden } = this.#state;
-    if (target === 'margin') this.#passOver(isLetter(byte) || byte >= 0x80);
+    if (target === 'margin') this.#countMargin(isLetter(byte) || byte >= 0x80);
     if (target !== 'title' && (target !== 'body' || hidden)) return;
     this.#pending.push(byte);
     const { length } = this.#pending;
@@ -333,16 +336,16 @@ class RtfDocument {
 
   #add(text: string): void {
     const { target, hidden } = this.#state;
-    if (target === 'margin') this.#passOver(/\p{L}/u.test(text));
+    if (target === 'margin') this.#countMargin(/\p{L}/u.test(text));
     else if (target === 'title') this.#title += text;
     else if (target === 'body' && !hidden) this.#paragraph += text;
   }
 
-  /** Counts a header or footer at its first word. */
-  #passOver(isPartOfWord: boolean): void {
+  /** Counts a header or footer at its first word: two letters in a row. */
+  #countMargin(isPartOfWord: boolean): void {
     this.#letters = isPartOfWord ? this.#letters + 1 : 0;
     if (this.#letters < 2 || this.#margin === undefined) return;
-    this.#others[this.#margin]++;
+    this.#omitted[this.#margin]++;
     this.#margin = undefined;
   }
 
@@ -372,7 +375,7 @@ class RtfDocument {
   }
 }
 
-/** Undefined for windows-1252, which Node decodes wrongly, and for a code page that is not in the Encoding Standard. */
+/** Undefined for windows-1252, which Node decodes wrongly, and for code pages that the Encoding Standard lacks. */
 function decoderOf(codePage: number): TextDecoder | undefined {
   const isWindows = codePage >= 1250 && codePage <= 1258;
   const name = isWindows ? `windows-${codePage}` : CODE_PAGES.get(codePage);

@@ -263,6 +263,6 @@ describe('archives of pages', () => {
       expect(item).toMatchObject({ article: { url: 'https://a.example/1', title: 'Story' } });
       expect(said([item])[0]).not.toContain('advertisement');
     }
-    expect(said(await read('page.mhtml', Buffer.from('words')))).toEqual(['! no page is saved in it']);
+    expect(said(await read('page.mhtml', Buffer.from('words')))).toEqual(['! no saved page in it']);
   });
 });
