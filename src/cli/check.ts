@@ -4,7 +4,7 @@ import type { CorpusStatistics } from '../corpus/statistics.js';
 import { UserError } from '../errors.js';
 import type { OpenIndex } from '../index-store/open-index.js';
 import type { ArticleText } from '../pipeline/pair-details.js';
-import { isNothing } from '../read/problem.js';
+import { isEmptyReason } from '../read/problem.js';
 import type { PageTexts } from '../report/page/texts.js';
 import { remarkLine, remarksOf, sharedRemarks } from '../report/sections.js';
 import { counted } from '../report/wording.js';
@@ -112,7 +112,7 @@ async function checkFiles(
   const { found } = input.files;
   const hasNew = input.fresh + found.problems.length > 0;
   const files = hasNew ? input.files : { ...input.files, found: { ...found, files: [] } };
-  const rules = { window: values.window, isNothing };
+  const rules = { window: values.window, isEmptyReason };
   const { given } = acceptance;
   const fingerprints = wantsFingerprints(values);
   if (index !== undefined) {

@@ -87,11 +87,11 @@ async function linesOf<P extends RatedPair>(
   }
   const keyOf = ({ start, end }: Place): string => `${start} ${end}`;
   const lines = new Map<string, ReadonlyMap<string, LineRange | undefined>>();
-  let source: { readonly place: string; readonly map: InstanceType<typeof SourceMap> | string } | undefined;
+  let source: { readonly sourceKey: string; readonly map: InstanceType<typeof SourceMap> | string } | undefined;
   for (const { again, id, places } of inSourceOrder(wanted, texts)) {
-    if (source?.place !== again.place) {
+    if (source?.sourceKey !== again.sourceKey) {
       const text = typeof again.source === 'string' ? again.source : await again.source();
-      source = { place: again.place, map: typeof text === 'string' ? text : new SourceMap(text) };
+      source = { sourceKey: again.sourceKey, map: typeof text === 'string' ? text : new SourceMap(text) };
     }
     const { map } = source;
     const find = typeof map === 'string' ? undefined : map.find(again.article.text);
@@ -125,6 +125,7 @@ function inSourceOrder(
     })
     .sort(
       ({ again: x }, { again: y }) =>
-        (x.place < y.place ? -1 : x.place > y.place ? 1 : 0) || (x.wanted.row ?? 0) - (y.wanted.row ?? 0),
+        (x.sourceKey < y.sourceKey ? -1 : x.sourceKey > y.sourceKey ? 1 : 0) ||
+        (x.wanted.row ?? 0) - (y.wanted.row ?? 0),
     );
 }

@@ -21,8 +21,8 @@ export const LISTED_MATCHES = 50;
 export interface CheckRules {
   /** Most days between the publication of a new and a known article; articles without a date always match. */
   readonly window?: number | undefined;
-  /** Whether the reason of an unreadable file says that the file is valid but empty, which is no failure. */
-  readonly isNothing?: (reason: string) => boolean;
+  /** True if the reason for a missing article is that the file is valid but empty, which is no failure. */
+  readonly isEmptyReason?: (reason: string) => boolean;
 }
 
 /** A new article with its matches in any order. */
@@ -54,11 +54,11 @@ interface Checked {
 export function buildCheckReport(
   { articles: matched, known, unreadKnown, skipped, notices, candidatePairs, accepted }: Checked,
   options: DetectOptions,
-  { window, isNothing = () => false }: CheckRules,
+  { window, isEmptyReason = () => false }: CheckRules,
   statistics: CorpusStatistics | undefined,
 ): CheckReport {
   const isEmpty = ({ id, path, status, words, reason = '' }: ArticleRow): boolean =>
-    isRead(status) ? words === 0 && id === path : isNothing(reason);
+    isRead(status) ? words === 0 && id === path : isEmptyReason(reason);
   const articles: CheckedArticle[] = [];
   const empty: SkippedFile[] = [];
   for (const article of matched) {

@@ -1,7 +1,4 @@
-/**
- * Reads some articles of files a second time, for their texts and for the places of these texts in the files. Of JSON Lines and tables
- * only the records that are wanted are read.
- */
+/** Reads single articles a second time, for their texts and for the positions of the texts in their files. */
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Article, ReadItem } from '../types/article.js';
@@ -15,11 +12,11 @@ import { ArticleReader, isWholeFile } from './read.js';
 import type { SourceText } from './source/source-map.js';
 import { type ReadOptions, readStream } from './streams.js';
 
-/** An article that is looked for, by its file and the number of its record. */
+/** An article to read again: its id, and the number of its record in the file. */
 export interface WantedArticle {
   readonly id: string;
   readonly row?: number | undefined;
-  /** Words that it had when it was read first; absent where that is not known. */
+  /** Number of words at the first reading; absent where unknown. */
   readonly words?: number | undefined;
 }
 
@@ -28,34 +25,36 @@ export interface ArticleAgain {
   readonly wanted: WantedArticle;
   readonly article: Article;
   /** What of the file it was read from; a clause where that has no lines. */
+  /** Loads the source text of the article; a clause where the file has no lines of text. */
   readonly source: (() => Promise<SourceText | string>) | string;
-  /** Articles of one file with one number are looked up in one source, in their order. */
-  readonly place: string;
+  /** Articles with one key share one source text and are found in it in their order. */
+  readonly sourceKey: string;
 }
 
-/** Largest file that is read again as a whole where it holds many articles. Bytes. */
-const LARGEST = 2 ** 26;
+/** Largest file with many articles that is read again as a whole. Bytes. */
+const MAX_WHOLE_FILE = 2 ** 26;
 
 /** Reads items of files, in the order of the files. */
 export type ReadItems = (files: readonly FoundFile[]) => AsyncIterable<readonly ReadItem[]>;
 
-/** A file and the articles in it that are wanted. */
+/** A file, and the articles to read from it. */
 export interface WantedFile {
   readonly file: FoundFile;
   readonly wanted: readonly WantedArticle[];
 }
 
-/** Articles of a file that are not read again, and why, in a clause. */
+/** Articles of a file that are not read again. `reason` is a clause. */
 export interface NotRead {
   readonly wanted: readonly WantedArticle[];
   readonly reason: string;
 }
 
 /**
- * The articles that are wanted, as far as they are found again.
+ * Reads the wanted articles again and leaves out those that have gone. Of JSON Lines and tables only the wanted records
+ * are parsed.
  *
  * @param readItems   reads whole files
- * @param isUnbounded whether large files are read as a whole
+ * @param isUnbounded true to read files of any size as a whole
  */
 export async function* readAgain(
   files: readonly WantedFile[],
@@ -68,39 +67,40 @@ export async function* readAgain(
     const { file, wanted } = wantedFile;
     const { absolute, path, format, compression } = file;
     const rows = rowsOf(wanted);
-    const reason =
-      whyNot(file) ?? (rows === undefined || !isRecords(format) ? whyTooLarge(file, isUnbounded) : undefined);
+    const isByRow = rows !== undefined && isRecords(format);
+    const reason = whyNotAgain(file) ?? (isByRow ? undefined : whyTooLarge(file, isUnbounded));
     if (reason !== undefined) yield { wanted, reason };
+    else if (!isByRow) whole.push(wantedFile);
     else if (rows === undefined || !isRecords(format)) whole.push(wantedFile);
     else {
       try {
         yield* await recordsAgain({ path, absolute, format }, rows, options, compression !== undefined);
       } catch (error) {
         if (!(error instanceof ReadError)) throw error;
-        yield { wanted, reason: GONE };
+        yield { wanted, reason: UNREADABLE_AGAIN };
       }
     }
   }
   yield* wholeAgain(whole, readItems);
 }
 
-const GONE = 'the file cannot be read again';
+const UNREADABLE_AGAIN = 'the file cannot be read again';
 
 const isRecords = (format: string): format is RecordFormat => (RECORD_FORMATS as readonly string[]).includes(format);
 
-function whyNot({ absolute, web, followed }: FoundFile): string | undefined {
+function whyNotAgain({ absolute, web, followed }: FoundFile): string | undefined {
   if (absolute === '-') return 'standard input is not read twice';
-  if (web === true || followed === true) return 'what comes from the web is not fetched twice';
-  return statSync(absolute, { throwIfNoEntry: false }) === undefined ? GONE : undefined;
+  if (web === true || followed === true) return 'articles from the web are not fetched twice';
+  return statSync(absolute, { throwIfNoEntry: false }) === undefined ? UNREADABLE_AGAIN : undefined;
 }
 
 function whyTooLarge(file: FoundFile, isUnbounded: boolean): string | undefined {
   if (isWholeFile(file) || isUnbounded) return undefined;
   const { size = 0 } = statSync(file.absolute, { throwIfNoEntry: false }) ?? {};
-  return size > LARGEST ? `a large file in the format ${file.format} is not read again` : undefined;
+  return size > MAX_WHOLE_FILE ? `a large file in the format ${file.format} is not read again` : undefined;
 }
 
-/** The wanted articles of files that are read as a whole. */
+/** Yields the wanted articles of files that are read as a whole. */
 async function* wholeAgain(files: readonly WantedFile[], readItems: ReadItems): AsyncGenerator<ArticleAgain> {
   const byPath = new Map(
     files.map(({ file, wanted }) => {
@@ -118,12 +118,12 @@ async function* wholeAgain(files: readonly WantedFile[], readItems: ReadItems): 
       const file = fileOf(article.path ?? article.id, byPath);
       const wanted = file?.find(article);
       if (file !== undefined && wanted !== undefined)
-        yield { wanted, article, source: file.source, place: article.path ?? article.id };
+        yield { wanted, article, source: file.source, sourceKey: article.path ?? article.id };
     }
   }
 }
 
-/** What is known of the file of a path, which may name an entry of an archive. */
+/** Looks up the file of a path. The path may name an entry of an archive: the file is the archive then. */
 export function fileOf<T>(path: string, files: ReadonlyMap<string, T>): T | undefined {
   let end = path.length;
   while (end > 0) {
@@ -134,14 +134,17 @@ export function fileOf<T>(path: string, files: ReadonlyMap<string, T>): T | unde
   return undefined;
 }
 
-/** By number; undefined where an article has none, or shares it with another one. */
+/** The wanted articles by row; undefined where an article has no row or shares its row with another one. */
 function rowsOf(wanted: readonly WantedArticle[]): Map<number, WantedArticle> | undefined {
   const rows = new Map<number, WantedArticle>();
   for (const one of wanted) if (one.row !== undefined) rows.set(one.row, one);
   return rows.size === wanted.length ? rows : undefined;
 }
 
-/** Finds the wanted article that an article is: by number where only one has it, otherwise by id, of which a report may have changed the end. */
+/**
+ * Returns a function that finds the wanted article for an article: by row and id, otherwise by row and the id without
+ * the suffix `~n` that a report adds to repeated ids.
+ */
 function finder(wanted: readonly WantedArticle[]): (article: Article) => WantedArticle | undefined {
   const byRow = new Map<number, WantedArticle[]>();
   for (const one of wanted) byRow.set(one.row ?? 0, [...(byRow.get(one.row ?? 0) ?? []), one]);
@@ -159,10 +162,10 @@ function sourceOf({ absolute, format }: FoundFile): ArticleAgain['source'] {
     return `a file in the format ${format} has no lines of text`;
   return async () => {
     const bytes = await readFile(absolute).catch(() => undefined);
-    if (bytes === undefined) return GONE;
+    if (bytes === undefined) return UNREADABLE_AGAIN;
     const decoded = format === 'html' ? decodeHtml(bytes) : decode(bytes);
-    if ('binary' in decoded) return GONE;
-    // a page may come without an extension
+    if ('binary' in decoded) return UNREADABLE_AGAIN;
+    // A saved page may have no extension.
     const isPage =
       format === 'html' || (format === 'plain' && extensionOf(absolute) === '' && /^\s*</.test(decoded.text));
     const notation = isPage ? 'html' : format === 'json' ? 'json' : 'text';
@@ -170,9 +173,9 @@ function sourceOf({ absolute, format }: FoundFile): ArticleAgain['source'] {
   };
 }
 
-// ---- records
+// ---- Records
 
-/** Records of a file, and where they begin. */
+/** The bytes of one record. `line` and `column` of its first character count from 1. */
 interface RawRecord {
   readonly wanted: WantedArticle;
   readonly bytes: Buffer;
@@ -190,19 +193,18 @@ async function recordsAgain(
   const records: RawRecord[] = [];
   let header: Buffer = Buffer.alloc(0);
   const position = new Position();
-  let isSingle = true;
   for await (const { bytes, row, isHeader } of raw.parts()) {
     if (isHeader === true) header = Buffer.from(bytes);
     const wanted = rows.get(row);
     if (wanted !== undefined && row > 0) {
       const last = records.at(-1);
-      // a record may come in parts
+      // A record may arrive in several parts.
       if (last?.wanted === wanted) records[records.length - 1] = { ...last, bytes: Buffer.concat([last.bytes, bytes]) };
       else records.push({ wanted, bytes: Buffer.from(bytes), line: position.line, column: position.column });
     }
     position.pass(bytes);
   }
-  if (raw.header?.encode !== undefined || raw.encode('a').length > 1) isSingle = false;
+  const isSingleByte = raw.header?.encode === undefined && raw.encode('a').length === 1;
   const articles = await articlesOf(file, header, records, options);
   const withoutLines = isCompressed
     ? 'a compressed file has no lines'
@@ -212,17 +214,17 @@ async function recordsAgain(
     if (article === undefined) return [];
     const source = async (): Promise<SourceText | string> => {
       const decoded = decode(bytes);
-      if ('binary' in decoded) return GONE;
+      if ('binary' in decoded) return UNREADABLE_AGAIN;
       return { text: decoded.text, format: file.format === 'jsonl' ? 'json' : 'text', line, column };
     };
-    const isPlaced = isSingle && !isCompressed;
-    return [{ wanted, article, source: isPlaced ? source : withoutLines, place: `${file.path}#${wanted.row}` }];
+    const hasLines = isSingleByte && !isCompressed;
+    return [{ wanted, article, source: hasLines ? source : withoutLines, sourceKey: `${file.path}#${wanted.row}` }];
   });
 }
 
-/** The articles of records, each read by itself: the first one where a record holds several. */
+/** Reads each record by itself. Of a record with several articles, the one with the wanted id, else the first. */
 async function articlesOf(
-  { path, absolute: _, format }: RecordFile,
+  { path, format }: RecordFile,
   header: Buffer,
   records: readonly RawRecord[],
   options: ReadOptions,
@@ -245,7 +247,7 @@ async function articlesOf(
   return articles;
 }
 
-/** Line and column of the byte behind those that passed. */
+/** Counts lines and columns. `line` and `column` are the position of the next byte. */
 class Position {
   line = 1;
   /** In UTF-16 code units, from 1. */

@@ -1,45 +1,45 @@
-/** The bytes of files: whole into a reused buffer, or as a stream; and the buffer for the texts of a batch. */
+/** Reads the bytes of files, whole into a reused buffer or as a stream; and the buffer for the texts of a batch. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { reasonOf } from './problem.js';
 
-/** Largest file. Its text has to fit into one string, whose limit in V8 is slightly higher. Bytes. */
+/** Largest file. Bytes. Its text must fit into one string, and V8 limits strings to slightly more. */
 const MAX_FILE = 512_000_000;
-/** What to do about a file that is too large, where a format has a way. */
+/** Advice for a JSON file that is too large. */
 export const SPLIT_JSON = 'JSON Lines files (.jsonl), with one record in each line, may have any size';
 
-/** The buffer's size at first, and the size from which it is released after use. Bytes. */
+/** Initial size of the buffer, and the size above which it is released after use. Bytes. */
 const INITIAL = 1 << 16;
 const MAX_KEPT = 1 << 22;
 
-/** Without O_NONBLOCK the open of a FIFO that has no writer would never return. */
+/** O_NONBLOCK: without it, opening a FIFO that has no writer never returns. */
 export const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** Why a file cannot be opened, in a clause. */
+/** Clause for an error of opening or reading a file. */
 export function openFailure(absolute: string, error: unknown): string {
   const reason = reasonOf(error);
-  // Node gives names that are not UTF-8 with replacement characters, and no file has such a name.
+  // Node decodes names that are not UTF-8 with replacement characters, and then finds no file of that name.
   return reason === 'no such file' && absolute.includes('\uFFFD') ? 'its name is not valid UTF-8' : reason;
 }
 
 /**
- * A buffer for the bytes of one file at a time. Reading a small file takes three system calls and no allocation, a tenth of
- * the time of asynchronous reading.
+ * A buffer for the bytes of one file at a time. Reading a small file takes three system calls and no allocation: a
+ * tenth of the time of asynchronous reading.
  */
 export class FileBuffer {
   #buffer = Buffer.allocUnsafeSlow(INITIAL);
   readonly #largest: number;
 
-  /** @param largest file that is read. Bytes */
+  /** @param largest maximum size of a file. Bytes */
   constructor(largest = MAX_FILE) {
     this.#largest = largest;
   }
 
   /**
-   * Reads a regular file and passes its bytes to `use`; they are valid until `use` returns. Never throws because of the
-   * file.
+   * Reads a regular file and passes its bytes to `use`; the bytes are valid until `use` returns. Does not throw for
+   * errors of the file system.
    *
-   * @returns what `use` returns, or a clause that says what is wrong with the file
+   * @returns the result of `use`, or a clause that says why the file cannot be read
    */
   read<T>(absolute: string, use: (bytes: Uint8Array) => T): T | { readonly failed: string } {
     let bytes: Uint8Array;
@@ -65,11 +65,11 @@ export class FileBuffer {
     }
   }
 
-  /** @param expected size that the file had when it was opened; by now it may be another. Bytes */
+  /** @param expected size when the file was opened; the size may change while it is read. Bytes */
   #readAll(fd: number, expected: number): Uint8Array {
     let length = 0;
     for (;;) {
-      // One byte more than expected, so that the same call shows the end of the file.
+      // One byte more than expected: the same call then shows the end of the file.
       const wanted = Math.max(length, expected) + 1;
       if (this.#buffer.length < wanted) {
         const doubled = Math.min(this.#buffer.length * 2, this.#largest + 2);
@@ -84,48 +84,48 @@ export class FileBuffer {
   }
 }
 
-/** Bytes of a stream that are read at a time. */
+/** Bytes of a stream that are read at once. */
 const CHUNK = 1 << 20;
 
 /**
- * The bytes of a file as a stream. A chunk is valid until the next one is asked for.
+ * Yields the bytes of a file in chunks. A chunk is valid until the next one is requested.
  *
  * @throws Error with a `code` that `openFailure` explains
  */
 export async function* chunksOf(absolute: string): AsyncGenerator<Uint8Array> {
   const handle = await open(absolute, OPEN_FLAGS);
-  let coming: Promise<{ readonly bytesRead: number }> | undefined;
+  let pending: Promise<{ readonly bytesRead: number }> | undefined;
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) throw Object.assign(new Error(), { code: stats.isDirectory() ? 'EISDIR' : 'ENXIO' });
-    // Two buffers: the next chunk is read while the last one is processed.
+    // Two buffers: the next chunk is read while the caller processes the current one.
     let [buffer, other] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
-    coming = handle.read(buffer, 0, CHUNK, null);
+    pending = handle.read(buffer, 0, CHUNK, null);
     for (;;) {
-      const { bytesRead } = await coming;
+      const { bytesRead } = await pending;
       if (bytesRead === 0) return;
       const chunk = buffer.subarray(0, bytesRead);
       [buffer, other] = [other, buffer];
-      coming = handle.read(buffer, 0, CHUNK, null);
-      // An error counts when the chunk is awaited, or never.
-      coming.catch(() => {});
+      pending = handle.read(buffer, 0, CHUNK, null);
+      // The rejection is handled where the chunk is awaited. This handler keeps Node from reporting it earlier.
+      pending.catch(() => {});
       yield chunk;
     }
   } finally {
-    await coming?.catch(() => {});
+    await pending?.catch(() => {});
     await handle.close();
   }
 }
 
 /**
- * The bytes of the texts of one batch, one behind the other. The reading stage owns the buffer, passes it to the readers
- * and clears it before the next batch: until then `EncodedArticle.utf8` stays as it is.
+ * The texts of one batch, concatenated. The reading stage owns the buffer, passes it to the readers and clears it
+ * before the next batch; `EncodedArticle.utf8` is valid until then.
  */
 export class BatchBuffer {
   #bytes = new Uint8Array(0);
   #length = 0;
 
-  /** Gives the memory of all copies to the copies of the next batch. */
+  /** Frees the memory of all copies for the next batch. */
   clear(): void {
     this.#length = 0;
   }

@@ -1,15 +1,15 @@
-/**
- * The formats: which file names and media types they have, and how they are read. Their readers are in `readers.ts` and
- * `streams.ts`.
- */
+/** The table of formats: their file extensions and media types, and whether they are read whole or as a stream. */
 import type { Compression } from './unpack/decompress.js';
 
 interface FormatRow {
-  /** `whole`: a document is read at once. `stream`: a file of any size is read from front to back. */
+  /**
+   * `whole`: a document is read at once (`readers.ts`). `stream`: a file of any size is read front to back
+   * (`streams.ts`).
+   */
   readonly read: 'whole' | 'stream';
-  /** In lower case with their dot. */
+  /** In lower case with the dot. */
   readonly extensions: readonly string[];
-  /** Media types under which servers send the format, in lower case without parameters. */
+  /** Media types that servers send for the format, in lower case without parameters. */
   readonly mediaTypes?: RegExp;
 }
 
@@ -54,21 +54,21 @@ export const extensionsOf = (format: Format): readonly string[] => TABLE[format]
 
 export const isWholeFormat = (format: Format): format is WholeFormat => TABLE[format].read === 'whole';
 
-/** Extensions of compressed files, behind that of the format. */
+/** Extensions of compressed files. They follow the extension of the format. */
 const COMPRESSIONS: ReadonlyMap<string, Compression> = new Map([
   ['.gz', 'gzip'],
   ['.br', 'brotli'],
   ['.zst', 'zstd'],
 ]);
 
-/** How to read a file. */
+/** Format and compression of a file. */
 export interface Encoding {
   readonly format: Format;
-  /** Absent for a file that is not compressed. The compression inside an archive does not count. */
+  /** Absent for a file that is not compressed, and for the compression inside an archive. */
   readonly compression?: Compression;
 }
 
-/** Encodings of files that are not compressed, by extension; a name without extension is plain text. */
+/** Encodings of uncompressed files, by extension; a name without an extension means plain text. */
 const ENCODINGS: ReadonlyMap<string, Encoding> = new Map([
   ['', { format: 'plain' }],
   ...FORMATS.flatMap(format =>
@@ -76,7 +76,7 @@ const ENCODINGS: ReadonlyMap<string, Encoding> = new Map([
   ),
 ]);
 
-/** The encoding that a file name stands for; undefined where no reader takes its extension. */
+/** The encoding that a file name implies; undefined if no reader takes its extension. */
 export function encodingOf(path: string): Encoding | undefined {
   const extension = extensionOf(path);
   const encoding = ENCODINGS.get(extension);
@@ -88,21 +88,21 @@ export function encodingOf(path: string): Encoding | undefined {
   return packed && { ...packed, compression };
 }
 
-/** Documents that another program turns into text, by extension. */
+/** Advice for documents that another program must convert, by extension. */
 const CONVERTERS: ReadonlyMap<string, string> = new Map([
   ['.pdf', 'PDF has no reader; convert it, e.g. with pdftotext'],
   ['.doc', 'no reader for .doc; save it as .docx or .rtf'],
 ]);
 
-/** Why a file is skipped whose extension no reader takes. */
-export function withoutReader(path: string): string {
+/** Why a file is skipped: no reader takes its extension. */
+export function noReaderReason(path: string): string {
   const extension = extensionOf(path);
   return CONVERTERS.get(extension) ?? `no reader for ${extension}`;
 }
 
 /**
- * The format of a document from a server or a crawler: by its media type, or else by its address. Undefined for a type that
- * holds no article.
+ * The format of a document from a server or a crawler, by its media type; without a media type by its address.
+ * Undefined for a type that holds no article.
  *
  * @param contentType header, with or without parameters
  */
@@ -116,7 +116,7 @@ export function formatOfType(contentType: string, url: string): WholeFormat | un
   return FORMATS.filter(isWholeFormat).find(format => (TABLE[format] as FormatRow).mediaTypes?.test(type));
 }
 
-/** True for a content type that says nothing about the bytes. */
+/** True for a content type that does not tell the format. */
 export function isUntyped(contentType: string): boolean {
   const type = mediaTypeOf(contentType);
   return type === '' || type === 'application/octet-stream';
@@ -129,12 +129,12 @@ const MAX_EXTENSION = 11;
 const EXTENSION = /^\.\d*[a-z][a-z0-9]*$/i;
 
 /**
- * The extension in lower case with its dot, or ''. Articles are often saved under their headline, so the part behind the
- * last dot counts only where it looks like an extension: "Talks with Mr. Smith" and "budget 3.2025" have none.
+ * The extension in lower case with its dot, or ''. Articles are often saved under their headline, so the part after the
+ * last dot counts only if it looks like an extension: "Talks with Mr. Smith" and "budget 3.2025" have none.
  */
 export function extensionOf(path: string): string {
   const dot = path.lastIndexOf('.');
-  // A dot at the beginning of the name, or behind another dot, does not begin an extension.
+  // A dot at the beginning of the name, or after another dot, does not begin an extension.
   if (dot < 1 || path[dot - 1] === '.' || path[dot - 1] === '/' || path.length - dot > MAX_EXTENSION) return '';
   const extension = path.slice(dot);
   return EXTENSION.test(extension) ? extension.toLowerCase() : '';

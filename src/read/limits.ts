@@ -1,10 +1,10 @@
-/** How much of a hostile or broken file is read. A message names what a limit leaves out. */
+/** Limits on the size of an input. A message names what a limit leaves out. */
 export interface ReadLimits {
-  /** One article, page, feed or record, unpacked. Bytes. */
+  /** Unpacked size of one article, page, feed or record. Bytes. */
   readonly articleBytes: number;
-  /** All that one archive or compressed file unpacks to. Bytes. */
+  /** Unpacked size of one archive or compressed file. Bytes. */
   readonly unpackedBytes: number;
-  /** Entries of one archive. */
+  /** Number of entries of one archive. */
   readonly archiveEntries: number;
 }
 

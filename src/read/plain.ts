@@ -1,13 +1,9 @@
-/**
- * Plain text: the words are kept as they are; the title is a first line that reads like a headline. Most files are UTF-8
- * without anything to convert, and their text stays bytes, which the tokeniser takes: a string in between would be made for
- * nothing.
- */
+/** Plain text: the text is kept unchanged, and the title is a first line that reads like a headline. */
 import type { EncodedArticle } from '../types/article.js';
 import { isDecoded, normaliseLineEnds } from './decode/unicode.js';
 import type { BatchBuffer } from './file.js';
 import { idAt, type SourceLocation } from './location.js';
-import { isUnnamedPage } from './sniff.js';
+import { isPageByContent } from './sniff.js';
 
 export interface PlainArticle {
   readonly title?: string;
@@ -17,24 +13,24 @@ export interface PlainArticle {
 /** Longest title. Characters. */
 const MAX_TITLE = 200;
 
-/** Longest line of hard-wrapped text, about. Characters. */
+/** Approximate longest line of hard-wrapped text. Characters. */
 const WRAP_COLUMN = 120;
 
-/** The text with \n line ends, and its title if it has one. */
+/** Returns the text with \n line ends, and its title if it has one. */
 export function readPlain(decoded: string): PlainArticle {
   const text = normaliseLineEnds(decoded);
   const title = titleOf(text);
   return title === undefined ? { text } : { title, text };
 }
 
-/** Nearly always enough of a text to decide on its title. Bytes. */
+/** Bytes that nearly always suffice to find the title. */
 const HEAD = 1024;
 
 /**
- * The title of a text, decoded from no more than its beginning.
+ * Finds the title of a text in its first kilobyte, so that the rest is not decoded.
  *
  * @param utf8 valid UTF-8 with \n line ends
- * @returns undefined where the beginning does not decide
+ * @returns undefined if the first kilobyte does not decide
  */
 export function titleOfEncoded(utf8: Buffer): { readonly title?: string } | undefined {
   const isWhole = utf8.length <= HEAD;
@@ -45,7 +41,7 @@ export function titleOfEncoded(utf8: Buffer): { readonly title?: string } | unde
   return title === undefined ? {} : { title };
 }
 
-/** Whether the title of a text that begins like this does not depend on the rest. */
+/** True if `titleOf` gives the same title for any text with this beginning. */
 function decidesTitle(head: string): boolean {
   const start = head.search(/\S/);
   if (start < 0) return false;
@@ -55,7 +51,9 @@ function decidesTitle(head: string): boolean {
   return next.includes('\n') || next.trimEnd().length > WRAP_COLUMN;
 }
 
-/** A short first line that more text follows, and that neither ends a sentence nor continues on the next line. */
+/**
+ * The first line, if it is short, does not end a sentence, does not continue on the next line, and more text follows.
+ */
 function titleOf(text: string): string | undefined {
   const start = text.search(/\S/);
   const end = start < 0 ? -1 : text.indexOf('\n', start);
@@ -71,16 +69,17 @@ function titleOf(text: string): string | undefined {
 
 const RETURN = 0x0d;
 const OPENING_BRACE = 0x7b;
-/** A phrase of every report of ours that is not JSON. */
+/** A phrase in every report of this tool that is not JSON. */
 const REPORT_PHRASE = 'told twice';
 
 /** Longest text that is copied into the batch. Bytes. */
 const MAX_BYTES = 1 << 20;
 
 /**
- * The article of a plain text file, its text still UTF-8 and copied into `texts`.
+ * Reads a plain text file without decoding it: the UTF-8 bytes are copied into `texts`, and the tokeniser reads them
+ * there. Most files are valid UTF-8 that needs no conversion, so that a string would be made for nothing.
  *
- * @returns undefined for a file that has to be read the ordinary way
+ * @returns undefined for a file that needs the reader of `readers.ts`
  */
 export function encodedPlain(
   bytes: Uint8Array,
@@ -90,7 +89,7 @@ export function encodedPlain(
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (buffer.length > MAX_BYTES || buffer[0] === OPENING_BRACE) return undefined;
   if (buffer.includes(RETURN) || buffer.includes(REPORT_PHRASE)) return undefined;
-  if (!isDecoded(buffer) || isUnnamedPage(buffer, location.path)) return undefined;
+  if (!isDecoded(buffer) || isPageByContent(buffer, location.path)) return undefined;
   const title = titleOfEncoded(buffer);
   return title && { article: { id: idAt(location), path: location.path, ...title }, utf8: texts.copy(buffer) };
 }

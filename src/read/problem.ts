@@ -1,30 +1,27 @@
-/**
- * How to say that something gives no article: as a problem, as a skipped file, or as an error in the middle of a stream; and
- * the words for it: failed system calls, sizes, and foreign words in a form that can be shown.
- */
+/** Problems, skipped files, notices and stream errors of the readers, and the words of their messages. */
 import { readlinkSync } from 'node:fs';
 import type { EncodedArticle, ReadItem, ReadProblem } from '../types/article.js';
 import { idAt, type SourceLocation } from './location.js';
 
-/** An article was expected here and cannot be read. @param clause for a person, e.g. "not valid JSON: ..." */
+/** A problem: an article was expected and cannot be read. @param clause for a person, e.g. "not valid JSON: ..." */
 export function unreadable(location: SourceLocation, clause: string): ReadItem {
   return { problem: problemAt(location, 'unreadable', clause) };
 }
 
-/** The bytes are not text. @param kind what they are instead, e.g. "PNG image" */
+/** A problem: the bytes are not text. @param kind of the bytes, e.g. "PNG image" */
 export function notText(location: SourceLocation, kind: string): ReadItem {
   return { problem: problemAt(location, 'binary', kind) };
 }
 
 /**
- * A readable file that holds no article, such as a JSON file of settings: a problem where the user named the file, skipped
- * where the file was found in a folder or an archive.
+ * A readable file without an article, such as a JSON file of settings: a problem if the user named the file, otherwise
+ * a skipped file.
  */
 export function noArticle(location: SourceLocation, reason: string): ReadItem {
   return location.explicit ? unreadable(location, reason) : skipped(location, reason);
 }
 
-const NOTHING = {
+const EMPTY_REASONS = {
   file: 'empty file',
   feed: 'a feed without entries',
   records: 'no records',
@@ -33,25 +30,25 @@ const NOTHING = {
   messages: 'no messages',
 };
 
-/** `noArticle` for a sound file with nothing in it, such as the feed of a day without news. */
-export function nothingIn(location: SourceLocation, what: keyof typeof NOTHING): ReadItem {
-  return noArticle(location, NOTHING[what]);
+/** `noArticle` for a valid file without content, such as the feed of a day without news. */
+export function nothingIn(location: SourceLocation, what: keyof typeof EMPTY_REASONS): ReadItem {
+  return noArticle(location, EMPTY_REASONS[what]);
 }
 
-/** Whether a reason is that of a sound file with nothing in it. */
-export const isNothing = (reason: string): boolean => Object.values(NOTHING).includes(reason);
+/** True for a reason that `nothingIn` gives. */
+export const isEmptyReason = (reason: string): boolean => Object.values(EMPTY_REASONS).includes(reason);
 
 /** A file that is skipped, even where the user named it. */
 export function skipped({ path }: SourceLocation, reason: string): ReadItem {
   return { skipped: { path, reason } };
 }
 
-/** Something to know about a file that is read. @param clause for a person, e.g. "no record has the field story" */
+/** A notice about a file that is read. @param clause for a person, e.g. "no record has the field story" */
 export function notice(location: SourceLocation, clause: string): ReadItem {
   return { notice: { path: location.path, reason: labelled(location, clause) } };
 }
 
-/** "2 footnotes and 1 comment are left out"; undefined where all counts are 0. @param counts by the word for one */
+/** "2 footnotes and 1 comment are left out"; undefined if all counts are 0. @param counts by name in the singular */
 export function leftOut(counts: Readonly<Record<string, number>>): string | undefined {
   const named = Object.entries(counts).filter(([, count]) => count > 0);
   if (named.length === 0) return undefined;
@@ -61,10 +58,10 @@ export function leftOut(counts: Readonly<Record<string, number>>): string | unde
 }
 
 /**
- * An article of which something is missing or repaired; any other item as it is.
+ * Marks an article as incomplete or repaired; any other item is returned unchanged.
  *
- * @param clause for a person, e.g. "cut off after 2,310 characters: the gzip member is damaged"; it follows what the article
- *   says of itself
+ * @param clause for a person, e.g. "cut off after 2,310 characters: the gzip member is damaged"; appended to the clause
+ *   that the article already has
  */
 export function incomplete<Item extends ReadItem | EncodedArticle>(item: Item, clause: string): Item {
   if (!('article' in item)) return item;
@@ -72,22 +69,24 @@ export function incomplete<Item extends ReadItem | EncodedArticle>(item: Item, c
   return { ...item, article: { ...item.article, incomplete: before === undefined ? clause : `${before}; ${clause}` } };
 }
 
-/** Problems of one kind in a file that are listed; further ones are counted. */
-const LISTED = 20;
+/** Number of problems of one kind that are listed for a file. Further problems of the kind are only counted. */
+const MAX_LISTED = 20;
 
-/** The first problems of each kind in a file, and a count of the others: a million broken rows are a few objects. */
-export class LikeProblems {
+/**
+ * Lists the first problems of each kind in a file and counts the others, so that a million broken rows fit in memory.
+ */
+export class ProblemLimiter {
   readonly #kinds = new Map<
     string,
     { count: number; others?: { first: ReadProblem; line: number; lastLine: number } }
   >();
 
-  /** The item; undefined for a problem that is counted. @param line of the file, from 1 */
+  /** Returns the item, or undefined for a problem that is only counted. @param line of the file, from 1 */
   add(item: ReadItem, line: number, kind: string): ReadItem | undefined {
     if (!('problem' in item)) return item;
     const known = this.#kinds.get(kind);
     if (known === undefined) this.#kinds.set(kind, { count: 1 });
-    else if (++known.count > LISTED) {
+    else if (++known.count > MAX_LISTED) {
       known.others ??= { first: item.problem, line, lastLine: line };
       known.others.lastLine = line;
       return undefined;
@@ -95,26 +94,30 @@ export class LikeProblems {
     return item;
   }
 
-  /** True where a further problem of the kind is counted, and its clause does not matter. */
+  /** True once further problems of the kind are only counted, so that no clause needs to be made. */
   isCounting(kind: string): boolean {
     return this.#kinds.get(kind)?.others !== undefined;
   }
 
-  /** A problem for all that were counted, of each kind. @param unit what the numbers of `add` count */
+  /**
+   * One problem for each kind, with the number of problems that were not listed.
+   *
+   * @param unit that `line` of `add` counts
+   */
   rest(unit: 'lines' | 'records' | 'rows' = 'lines'): ReadItem[] {
     const items: ReadItem[] = [];
     for (const { count, others } of this.#kinds.values()) {
       if (others === undefined) continue;
       const { first, line, lastLine } = others;
       const where = line === lastLine ? `${unit.slice(0, -1)} ${line}` : `${unit} ${line} to ${lastLine}`;
-      const reason = `${where}: ${count - LISTED} more problems of this kind; the first: ${first.reason}`;
+      const reason = `${where}: ${count - MAX_LISTED} more problems of this kind; the first: ${first.reason}`;
       items.push({ problem: { ...first, reason } });
     }
     return items;
   }
 }
 
-/** The message of a parser's error on one line: such messages quote the file. */
+/** The message of a parser's error as an excerpt, because such messages quote the file. */
 export function parserMessage(error: unknown): string {
   return excerpt(error instanceof Error ? error.message : '');
 }
@@ -126,20 +129,20 @@ function problemAt(location: SourceLocation, status: ReadProblem['status'], clau
 const labelled = ({ label }: SourceLocation, clause: string): string =>
   label === undefined ? clause : `${label}: ${clause}`;
 
-/** Why the rest of a stream, an archive or a download cannot be read; all bytes before the fault have been handed out. */
+/** The rest of a stream, archive or download cannot be read. All bytes before the fault have been yielded. */
 export class ReadError extends Error {
   override readonly name: string = 'ReadError';
 
   /**
    * @param clause for a person; its subject is the file, the archive entry or the address: "cut off", "not valid gzip"
-   * @param rest   the bytes behind the fault, where there are some that can be read
-   * @param isDoubt true where no bytes are missing yet: the first bytes of `rest` stand shortly before the damage, may be
-   *   wrong, and end with the fault itself
+   * @param rest   the readable bytes after the fault; undefined if there are none
+   * @param isSuspect true if `rest` begins with bytes shortly before the damage, which may be wrong. No bytes are
+   *   missing yet; after the suspect bytes `rest` throws the fault itself.
    */
   constructor(
     readonly clause: string,
     readonly rest?: AsyncIterable<Uint8Array>,
-    readonly isDoubt = false,
+    readonly isSuspect = false,
   ) {
     super(clause);
   }
@@ -172,7 +175,7 @@ export function reasonOfCode(code: string): string {
 /** Longest excerpt. Characters. */
 const MAX_EXCERPT = 120;
 
-/** The beginning of foreign words for a message: on one line, and without characters that a terminal would obey. */
+/** The beginning of text from an input, for a message: one line without control characters, at most 120 characters. */
 export function excerpt(foreign: string): string {
   const line = foreign.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
   if (line.length <= MAX_EXCERPT) return line;
@@ -180,7 +183,7 @@ export function excerpt(foreign: string): string {
   return `${line.slice(0, MAX_EXCERPT - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-/** Why a path that exists could not be followed; for a link to nothing, with the path that it points to. */
+/** Why a path that exists cannot be followed; for a link to a missing file, with the target of the link. */
 export function brokenLink(path: string, error: unknown): string {
   const reason = reasonOf(error);
   try {
@@ -193,7 +196,7 @@ export function brokenLink(path: string, error: unknown): string {
 
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
 
-/** A number of bytes for a person: "900 bytes", "64 MB", "1 TB". Powers of 1024, one digit behind the point. */
+/** A number of bytes for a person: "900 bytes", "64 MB", "1 TB". Powers of 1024, one digit after the point. */
 export function formatBytes(bytes: number): string {
   if (bytes === 1) return '1 byte';
   let unit = 0;

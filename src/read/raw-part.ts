@@ -1,28 +1,28 @@
-/** A part of a file of records as it is stored. */
+/** The stored bytes of one part of a file of records: a record, or the bytes between records. */
 export interface RawPart {
-  /** Valid until the next part is asked for. */
+  /** Valid until the next part is requested. */
   readonly bytes: Uint8Array;
-  /** Number of the record, from 1; 0 for what is no record, or not wanted as one: a header, blank lines, other records. */
+  /** Number of the record, from 1; 0 for a header, blank lines, and records that are not wanted. */
   readonly row: number;
   /**
-   * Position in `bytes` of the last brace of a record of JSON Lines. Absent where the record shares its lines with something else, or is no
-   * object: it cannot be cut out.
+   * Index in `bytes` of the closing brace of a JSON Lines record. Absent if the record is no object or shares its lines
+   * with other content: then it cannot be cut out.
    */
   readonly closing?: number;
-  /** Number of fields of a row of a table. */
+  /** Number of fields of a table row. */
   readonly fields?: number;
   /** True for the header of a table. */
   readonly isHeader?: boolean;
 }
 
-/** How a table is written. */
+/** The dialect of a table. */
 export interface RawHeader {
   readonly names: readonly string[];
   readonly delimiter: string;
-  /** Quotation mark; '' where there is none. */
+  /** Quotation mark; '' if the table has none. */
   readonly quote: string;
-  /** Whether a character with a meaning stands behind a backslash; otherwise a quotation mark is doubled. */
+  /** True if a backslash escapes special characters; false if a quotation mark is doubled. */
   readonly backslash: boolean;
-  /** From the bytes of parts to those of the file, which may be UTF-16; absent where they are the same. */
+  /** Converts bytes of parts (UTF-8) to the encoding of the file (UTF-16); absent if both are the same. */
   readonly encode?: (bytes: Uint8Array) => Uint8Array;
 }

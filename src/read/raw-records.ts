@@ -1,4 +1,4 @@
-/** Files of records as they are stored: each record with its number, so that it can be left out, and everything between them. */
+/** Splits a file of records into its stored bytes, so that single records can be left out and all other bytes kept. */
 import { crc32 } from 'node:zlib';
 import { rawRows } from './csv/csv.js';
 import { chunksOf } from './file.js';
@@ -21,12 +21,12 @@ export interface RecordFile {
   readonly format: RecordFormat;
 }
 
-/** Reads a file once. */
+/** Reads one file of records once. */
 export class RawRecords {
   readonly #file: RecordFile;
   readonly #fields: FieldChoice;
   readonly #limits: ReadLimits;
-  readonly #isSingled: (row: number) => boolean;
+  readonly #isWanted: (row: number) => boolean;
   readonly #warnings = new Set<string>();
   #lines: RawLines | undefined;
   #header: RawHeader | undefined;
@@ -34,50 +34,50 @@ export class RawRecords {
   #bytes = 0;
   #checksum = 0;
 
-  /** @param isSingled whether the record of that number is wanted as a part of its own; those of a table always are */
+  /** @param isWanted true for a record that gets a part of its own; rows of a table always get one */
   constructor(
     file: RecordFile,
     fields: FieldChoice,
-    isSingled: (row: number) => boolean,
+    isWanted: (row: number) => boolean,
     limits: ReadLimits = DEFAULT_LIMITS,
   ) {
     this.#file = file;
     this.#fields = fields;
-    this.#isSingled = isSingled;
+    this.#isWanted = isWanted;
     this.#limits = limits;
   }
 
-  /** How a table is written; undefined before the first part, and for a file without one. */
+  /** Dialect of the table; undefined before the first part, and for JSON Lines. */
   get header(): RawHeader | undefined {
     return this.#header;
   }
 
-  /** Bytes of the file without its compression. */
+  /** Number of bytes read so far, without compression. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** CRC-32 of these bytes. */
+  /** CRC-32 of the bytes read so far, without compression. */
   get checksum(): number {
     return this.#checksum;
   }
 
-  /** What is wrong with the compression and costs no bytes, in clauses. */
+  /** Faults of the compression that cost no bytes. Clauses. */
   get warnings(): readonly string[] {
     return [...this.#warnings];
   }
 
-  /** Number of the records so far. */
+  /** Number of records read so far. */
   get records(): number {
     return this.#lines?.rows ?? this.#rows;
   }
 
-  /** Bytes of the file for a text. */
+  /** Encodes a text like the file. */
   encode(text: string): Uint8Array {
     return this.#lines?.encode(text) ?? Buffer.from(text);
   }
 
-  /** All parts in their order. @throws ReadError where the file is damaged */
+  /** Yields all parts in file order. @throws ReadError if the file is damaged */
   async *parts(): AsyncGenerator<RawPart> {
     const source = new ByteSource(chunksOf(this.#file.absolute));
     try {
@@ -92,7 +92,7 @@ export class RawRecords {
   }
 
   async *#linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<RawPart> {
-    const lines = new RawLines(this.#isSingled);
+    const lines = new RawLines(this.#isWanted);
     this.#lines = lines;
     for await (const chunk of bytes) yield* lines.push(chunk);
     yield* lines.push(new Uint8Array(0), true);

@@ -1,8 +1,8 @@
-/** Files and segments to articles, and to the problems of what is not an article. */
+/** Reads files and segments into `ReadItem`s: articles, problems, skipped files and notices. */
 import { failureOf } from '../errors.js';
 import type { EncodedArticle, ReadItem } from '../types/article.js';
 import { withCyrillicRepaired } from './decode/cyrillic.js';
-import { repaired } from './decode/mojibake.js';
+import { withMojibakeRepaired } from './decode/mojibake.js';
 import { type BatchBuffer, FileBuffer } from './file.js';
 import type { FoundFile } from './find/find.js';
 import { isWholeFormat, type WholeFormat } from './formats.js';
@@ -12,23 +12,23 @@ import { encodedPlain } from './plain.js';
 import { unreadable } from './problem.js';
 import { DocumentReaders, NotLoaded } from './readers.js';
 import type { FieldChoice } from './records/fields.js';
-import { type Segment, withKnown } from './segment.js';
+import { type Segment, withContainerInfo } from './segment.js';
 import type { ReadOptions } from './streams.js';
 
 type Items = readonly ReadItem[];
 type EncodedItems = readonly (ReadItem | EncodedArticle)[];
 
-/** Items in a batch, at most. */
+/** Maximum number of items in a batch. */
 const BATCH = 256;
 
-/** True for a file that `ArticleReader.readFile` takes; others are cut into segments first, by `readSegments`. */
+/** True for a file that `ArticleReader.readFile` takes. `readSegments` cuts all other files into segments first. */
 export function isWholeFile({ format, compression, absolute, web, followed }: FoundFile): boolean {
   return isWholeFormat(format) && compression === undefined && absolute !== '-' && !web && !followed;
 }
 
 /**
- * Reads one file in batches of at most 256 items, so that a file of a million records never stands in memory whole. Never
- * throws because of the file: what cannot be opened or read is a problem.
+ * Reads one file in batches of at most 256 items, so that a file of a million records is never in memory as a whole.
+ * Does not throw for faults of the file: they are problems.
  */
 export async function* readArticles(file: FoundFile, options: ReadOptions): AsyncGenerator<Items> {
   const reader = new ArticleReader();
@@ -44,38 +44,38 @@ export async function* readArticles(file: FoundFile, options: ReadOptions): Asyn
   }
 }
 
-/** Owns what reading takes, the loaded readers and one buffer for the bytes of a file: one a thread, one call at a time. */
+/** Owns the loaded readers and one file buffer. Each thread has one reader, for one call at a time. */
 export class ArticleReader {
   readonly #documents = new DocumentReaders();
   readonly #file = new FileBuffer();
   #readLines: typeof readJsonLines | undefined;
 
-  /** Loads the readers of whole files, which `readFile` needs. */
+  /** Loads the readers that `readFile` needs for the files. */
   load(files: readonly FoundFile[]): Promise<void> {
     return this.#documents.load(files.map(({ format }) => format as WholeFormat));
   }
 
   /**
-   * The items of a whole file whose reader is loaded; a promise only where the format needs one. Never throws because of
-   * the file.
+   * Reads a whole file whose reader is loaded. Returns a promise only if the format needs one. Does not throw for
+   * faults of the file.
    *
-   * @param texts where given, most plain texts stay bytes in there
+   * @param texts receives the texts of most plain text files as bytes
    */
   readFile(file: FoundFile, fields: FieldChoice): Items | Promise<Items>;
   readFile(file: FoundFile, fields: FieldChoice, texts: BatchBuffer): EncodedItems | Promise<EncodedItems>;
   readFile(file: FoundFile, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
-    return orLater(() => this.readFileAtOnce(file, fields, texts));
+    return retryOnceLoaded(() => this.readFileAtOnce(file, fields, texts));
   }
 
   /**
-   * The same; a promise only where the format needs one.
+   * `readFile` without loading modules.
    *
-   * @throws NotLoaded where a module is missing
+   * @throws NotLoaded if a module is missing
    */
   readFileAtOnce(file: FoundFile, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
     const { path, absolute, explicit, format } = file;
     const location = { path, explicit };
-    // A reader that answers later keeps no view of the bytes: the next file overwrites them.
+    // An asynchronous reader keeps no view of the bytes: the next file overwrites them.
     const read = this.#file.read<EncodedItems | Promise<EncodedItems>>(absolute, bytes => {
       const encoded = texts && format === 'plain' ? encodedPlain(bytes, location, texts) : undefined;
       if (encoded !== undefined) return [encoded];
@@ -83,31 +83,31 @@ export class ArticleReader {
       return this.#documents.readAtOnce(own, format as WholeFormat, location, fields);
     });
     if ('failed' in read) return [unreadable(location, read.failed)];
-    return read instanceof Promise ? read.then(sound) : sound(read);
+    return read instanceof Promise ? read.then(repairEncoding) : repairEncoding(read);
   }
 
   /**
-   * The items of a segment. Never throws because of what is in it.
+   * Reads a segment. Does not throw for faults of its content.
    *
-   * @param texts where given, most texts of JSON Lines stay bytes in there
+   * @param texts receives most texts of JSON Lines as bytes
    */
   readSegment(segment: Segment, fields: FieldChoice): Promise<Items>;
   readSegment(segment: Segment, fields: FieldChoice, texts: BatchBuffer): Promise<EncodedItems>;
   async readSegment(segment: Segment, fields: FieldChoice, texts?: BatchBuffer): Promise<EncodedItems> {
-    return orLater(() => this.readSegmentAtOnce(segment, fields, texts));
+    return retryOnceLoaded(() => this.readSegmentAtOnce(segment, fields, texts));
   }
 
   /**
-   * The same; a promise only where the format needs one.
+   * `readSegment` without loading modules.
    *
-   * @throws NotLoaded where a module is missing
+   * @throws NotLoaded if a module is missing
    */
   readSegmentAtOnce(segment: Segment, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
-    const read = this.#readAsGiven(segment, fields, texts);
-    return read instanceof Promise ? read.then(sound) : sound(read);
+    const read = this.#readUnrepaired(segment, fields, texts);
+    return read instanceof Promise ? read.then(repairEncoding) : repairEncoding(read);
   }
 
-  #readAsGiven(segment: Segment, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
+  #readUnrepaired(segment: Segment, fields: FieldChoice, texts?: BatchBuffer): EncodedItems | Promise<EncodedItems> {
     switch (segment.kind) {
       case 'lines':
         if (this.#readLines !== undefined) {
@@ -117,12 +117,12 @@ export class ArticleReader {
           this.#readLines = (await import('./json/json-lines.js')).readJsonLines;
         });
       case 'document': {
-        const { known, location } = segment;
+        const { container, location } = segment;
         const items = this.#documents.readAtOnce(segment.bytes, segment.format, location, fields);
-        if (known === undefined) return items;
+        if (container === undefined) return items;
         return items instanceof Promise
-          ? items.then(all => withKnown(all, known, segment))
-          : withKnown(items, known, segment);
+          ? items.then(all => withContainerInfo(all, container, segment))
+          : withContainerInfo(items, container, segment);
       }
       case 'items':
         return segment.items;
@@ -130,7 +130,7 @@ export class ArticleReader {
   }
 }
 
-/** What a reader gives, or that it fails: the problem of its file or segment. */
+/** Returns the items of `read`, or its failure as a problem at the location. */
 async function orProblem(location: SourceLocation, read: () => Items | Promise<Items>): Promise<Items> {
   try {
     return await read();
@@ -139,13 +139,13 @@ async function orProblem(location: SourceLocation, read: () => Items | Promise<I
   }
 }
 
-/** What a reader gives, and once a module is loaded that it needs. */
-function orLater<T>(read: () => T | Promise<T>): T | Promise<T> {
+/** Calls `read`; loads the missing module and calls again on `NotLoaded`. */
+function retryOnceLoaded<T>(read: () => T | Promise<T>): T | Promise<T> {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof NotLoaded)) throw error;
-    return error.load().then(() => orLater(read));
+    return error.load().then(() => retryOnceLoaded(read));
   }
 }
 
@@ -153,5 +153,5 @@ function* batches(items: Items): Generator<Items> {
   for (let at = 0; at < items.length; at += BATCH) yield items.slice(at, at + BATCH);
 }
 
-/** The items with texts in the wrong characters repaired. */
-const sound = (items: EncodedItems): EncodedItems => withCyrillicRepaired(repaired(items));
+/** Repairs texts that were decoded in the wrong encoding. */
+const repairEncoding = (items: EncodedItems): EncodedItems => withCyrillicRepaired(withMojibakeRepaired(items));

@@ -1,7 +1,4 @@
-/**
- * Formats that are read whole: the bytes of a document to its articles. The reader of a format is loaded when the first
- * document of that format turns up.
- */
+/** The readers of the formats that are read whole. A reader is loaded with the first document of its format. */
 import { isUtf8 } from 'node:buffer';
 import type { Article, ReadItem } from '../types/article.js';
 import { certainBinary, type Decoded, decodeUnicode, utf16Of } from './decode/unicode.js';
@@ -10,25 +7,25 @@ import { idAt, type SourceLocation } from './location.js';
 import { readPlain } from './plain.js';
 import { noArticle, notText, skipped } from './problem.js';
 import type { FieldChoice } from './records/fields.js';
-import { isOwnReport, isUnnamedPage, serverSource } from './sniff.js';
+import { isOwnReport, isPageByContent, serverSource } from './sniff.js';
 
 type Items = readonly ReadItem[];
 
-/** Reads a document. A reader that answers with a promise keeps no view of the bytes, which are overwritten by then. */
+/** Reads a document. An asynchronous reader keeps no view of the bytes, because the caller overwrites them. */
 type Reader = (bytes: Uint8Array, location: SourceLocation, fields: FieldChoice) => Items | Promise<Items>;
 
-/** Reads a document that is decoded. */
+/** Reads a decoded document. */
 type TextReader = (text: string, location: SourceLocation, fields: FieldChoice) => Items | Promise<Items>;
 
-/** Thrown by a reader that needs a module: load the module and read again. */
+/** Thrown by a reader that needs a module. The caller awaits `load` and reads again. */
 export class NotLoaded {
   constructor(readonly load: () => Promise<void>) {}
 }
 
-/** The readers that have been loaded so far. */
+/** The readers that are loaded so far. */
 export class DocumentReaders {
   readonly #loaded = new Map<WholeFormat, Reader>();
-  /** Decodes what is not Unicode. */
+  /** Decoder for encodings other than Unicode. */
   readonly #decode = onDemand(async () => (await import('./decode/decode.js')).decode);
 
   async load(formats: Iterable<WholeFormat>): Promise<void> {
@@ -38,8 +35,8 @@ export class DocumentReaders {
   }
 
   /**
-   * The articles of a document, or why there are none; a promise only where the format or a module that is not loaded needs
-   * one. Never throws because of what is in the document.
+   * The articles of a document, or the reason why it has none. Returns a promise only if the format needs one or a
+   * module must be loaded. Does not throw for faults of the document.
    */
   read(bytes: Uint8Array, format: WholeFormat, location: SourceLocation, fields: FieldChoice): Items | Promise<Items> {
     try {
@@ -52,9 +49,9 @@ export class DocumentReaders {
   }
 
   /**
-   * The same; a promise only where the format needs one.
+   * `read` without loading modules.
    *
-   * @throws NotLoaded where a module is missing
+   * @throws NotLoaded if a module is missing
    * @throws TypeError for a format that is not read whole
    */
   readAtOnce(
@@ -79,7 +76,7 @@ export class DocumentReaders {
   }
 }
 
-/** A part of a module that few documents need: the function that is returned throws `NotLoaded` until it is loaded. */
+/** Loads a rarely used part of a module: the returned function throws `NotLoaded` until the part is loaded. */
 function onDemand<T>(load: () => Promise<T>): () => T {
   let loaded: { readonly value: T } | undefined;
   return () => {
@@ -94,8 +91,8 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
   plain: async readers => {
     const asText = ofText(readers, (text, location) => [articleOf(location, readPlain(text))]);
     return (bytes, location, fields) => {
-      // With a `url` the server has said that the document is plain text, and that counts.
-      const isPage = location.url === undefined && isUnnamedPage(bytes, location.path);
+      // A `url` means that a server declared the document as plain text; its declaration counts.
+      const isPage = location.url === undefined && isPageByContent(bytes, location.path);
       return isPage ? readers.readAtOnce(bytes, 'html', location, fields) : asText(bytes, location, fields);
     };
   },
@@ -159,10 +156,10 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
       const binary = certainBinary(copy);
       if (binary !== undefined) return [notText(location, binary)];
       const page = await savedPage(copy);
-      if (page === undefined) return [noArticle(location, 'no page is saved in it')];
+      if (page === undefined) return [noArticle(location, 'no saved page in it')];
       await readers.load(['html']);
-      const { html, ...known } = page;
-      return readers.read(Buffer.from(`\uFEFF${html}`), 'html', { ...known, ...location }, fields);
+      const { html, ...fromPage } = page;
+      return readers.read(Buffer.from(`\uFEFF${html}`), 'html', { ...fromPage, ...location }, fields);
     };
   },
   rtf: async () => {
@@ -178,7 +175,7 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
 /** The path of a document without the extension of its compression. */
 const unpackedName = ({ path }: SourceLocation): string => path.replace(/\.(?:gz|br|zst)$/i, '');
 
-/** A reader of bytes from a reader of text. */
+/** Makes a reader of bytes from a reader of text. */
 function ofText(
   readers: DocumentReaders,
   read: TextReader,
@@ -192,7 +189,7 @@ function ofText(
   };
 }
 
-/** JSON with NUL bytes is text: its reader leaves them out, and says so. */
+/** Decodes JSON with NUL bytes as text: the JSON reader drops the NUL bytes and says so. */
 function decodeJson(bytes: Uint8Array): Decoded | undefined {
   const first = bytes.find(byte => byte > 0x20);
   const isJson = first === 0x7b || first === 0x5b;
@@ -208,7 +205,7 @@ function articleOf(location: SourceLocation, content: Omit<Article, 'id' | 'path
   return { article: { id: idAt(location), path, ...given, ...content } };
 }
 
-/** What the container says counts where the page says nothing. */
+/** Adds the address and date of the container to an article without its own. */
 function completed(item: ReadItem, { url, published }: SourceLocation): ReadItem {
   if (!('article' in item)) return item;
   const { article } = item;

@@ -1,4 +1,4 @@
-/** What a stream is cut into: segments that any thread can read, in any order. */
+/** Segments: the parts of a stream that any thread can read, in any order. */
 import type { ReadItem } from '../types/article.js';
 import type { WholeFormat } from './formats.js';
 import type { JsonLinesBlock } from './json/line-blocks.js';
@@ -12,40 +12,40 @@ export type Segment =
       readonly bytes: Uint8Array<ArrayBuffer>;
       readonly format: WholeFormat;
       readonly location: SourceLocation;
-      readonly known?: KnownOfDocument;
+      readonly container?: ContainerInfo;
     }
   | { readonly kind: 'items'; readonly items: readonly ReadItem[] };
 
-/** What the container knows of a document. */
-export interface KnownOfDocument {
-  /** Why the bytes are not all of the document, in a clause. */
+/** Facts about a document that its container supplies. */
+export interface ContainerInfo {
+  /** Why bytes of the document are missing. A clause. */
   readonly fault?: string | undefined;
-  /** Its text, for a document in which no article is found. */
+  /** Text of the document, used where the reader finds no article in it. */
   readonly text?: string | undefined;
 }
 
-/** A document, its bytes copied. */
+/** Copies the bytes of a document into a segment. */
 export function documentSegment(
   bytes: Uint8Array,
   format: WholeFormat,
   location: SourceLocation,
-  { fault, text }: KnownOfDocument = {},
+  { fault, text }: ContainerInfo = {},
 ): Segment {
-  const known = { ...(fault !== undefined && { fault }), ...(text !== undefined && { text }) };
-  const isKnown = fault !== undefined || text !== undefined;
-  return { kind: 'document', bytes: new Uint8Array(bytes), format, location, ...(isKnown && { known }) };
+  const container = { ...(fault !== undefined && { fault }), ...(text !== undefined && { text }) };
+  const hasContainer = fault !== undefined || text !== undefined;
+  return { kind: 'document', bytes: new Uint8Array(bytes), format, location, ...(hasContainer && { container }) };
 }
 
 /** Formats whose documents hold any number of articles. */
-const OF_SEVERAL: ReadonlySet<WholeFormat> = new Set<WholeFormat>(['feed', 'json']);
+const MULTI_ARTICLE: ReadonlySet<WholeFormat> = new Set<WholeFormat>(['feed', 'json']);
 
 /**
- * The items of a document, with what the container knows of it. Bytes that are missing make its only article incomplete;
- * where further articles may be missing with them, they are a problem as well.
+ * Adds the facts of the container to the items of a document. Missing bytes make a single article incomplete. They are
+ * also a problem of their own where the missing bytes may hold further articles.
  */
-export function withKnown(
+export function withContainerInfo(
   items: readonly ReadItem[],
-  { fault, text }: KnownOfDocument,
+  { fault, text }: ContainerInfo,
   { format, location }: { readonly format: WholeFormat; readonly location: SourceLocation },
 ): readonly ReadItem[] {
   const articles = items.filter(item => 'article' in item);
@@ -57,10 +57,10 @@ export function withKnown(
   if (fault === undefined) return items;
   if (articles.length === 0) return [unreadable(location, fault)];
   const marked = articles.length === 1 ? items.map(item => incomplete(item, fault)) : items;
-  return articles.length > 1 || OF_SEVERAL.has(format) ? [...marked, unreadable(location, fault)] : marked;
+  return articles.length > 1 || MULTI_ARTICLE.has(format) ? [...marked, unreadable(location, fault)] : marked;
 }
 
-/** What has been read already. */
+/** A segment of items that are already read. */
 export function itemsSegment(items: readonly ReadItem[]): Segment {
   return { kind: 'items', items };
 }

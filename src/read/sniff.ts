@@ -1,31 +1,33 @@
-/** What a file is by its content, where its name does not say: a page that a crawler saved, a report of this tool. */
+/** Recognises files by their content where the name does not decide: saved pages, and reports of this tool. */
 import { extensionOf, extensionsOf } from './formats.js';
 
-/** How much of a file is looked at for the beginning of a page. Bytes. */
+/** Bytes in which the beginning of a page is searched. */
 const HEAD = 4096;
 
 const [SPACE, LESS, BYTE_ORDER_MARK] = [0x20, 0x3c, 0xef];
-/** By the first byte of their byte order mark. */
+/** UTF-16 encodings by the first byte of their byte order mark. */
 const UTF_16: ReadonlyMap<number, string> = new Map([
   [0xff, 'utf-16le'],
   [0xfe, 'utf-16be'],
 ]);
 
-/** True for an HTML page whose name has no extension, or one that no reader takes; a `.txt` file stays plain text. */
-export function isUnnamedPage(bytes: Uint8Array, path: string): boolean {
+/** True for an HTML page whose name has no extension or an unknown one; a `.txt` file stays plain text. */
+export function isPageByContent(bytes: Uint8Array, path: string): boolean {
   return beginsPage(bytes) && !extensionsOf('plain').includes(extensionOf(path));
 }
 
 function beginsPage(bytes: Uint8Array): boolean {
   const [first] = bytes;
   const encoding = UTF_16.get(first);
-  // Most texts begin with a letter, and need no more than this.
+  // Fast path: most texts begin with a letter.
   if (first > SPACE && first !== LESS && first !== BYTE_ORDER_MARK && encoding === undefined) return false;
   const head = new TextDecoder(encoding ?? 'latin1').decode(Buffer.from(bytes.subarray(0, HEAD)));
   return /^<(?:!doctype\s+html|html)[\s>]/i.test(withoutPreamble(head));
 }
 
-/** A page without the byte order mark, the XML declaration and the comments in front of it. A loop, not an expression. */
+/**
+ * Removes the byte order mark, the XML declaration and comments before a page. A loop, because a regex would backtrack.
+ */
 function withoutPreamble(head: string): string {
   let rest = head.replace(/^\xef\xbb\xbf/, '').trimStart();
   while (rest.startsWith('<?xml') || rest.startsWith('<!--')) {
@@ -37,7 +39,7 @@ function withoutPreamble(head: string): string {
   return rest;
 }
 
-/** Languages of pages that a server makes, by the extensions of their programs. Crawlers save the pages under the same names. */
+/** Server-side languages by the extensions of their programs. Crawlers save the pages under the same extensions. */
 const SERVER_LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['.php', 'PHP'],
   ['.phtml', 'PHP'],
@@ -48,9 +50,8 @@ const SERVER_LANGUAGES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Why a file with the name of a server-side program is not a page: it contains the program. Undefined for a page, and for a
- * file with
- * another name.
+ * Why a file with the extension of a server-side program is not a page: it contains the program. Undefined for a page,
+ * and for a file with another extension.
  *
  * @param text of the whole file
  */
@@ -78,9 +79,8 @@ const REPORT_ENDS =
   /(?:^|\n)(?:\d+ stor(?:y|ies)|No story) told twice[^\n]{0,60} among \d+ articles?(?:, \d+ [a-z ]{1,40}){0,3}\s*$/;
 
 /**
- * True for a report of this tool, but not in CSV or JSON Lines, whose lines are records. Reports quote the titles of all
- * articles, and are often written
- * into the folder that is scanned next.
+ * True for a report of this tool, except CSV and JSON Lines, whose lines are records. Reports quote the titles of all
+ * articles and are often written into the folder that is scanned next.
  *
  * @param text of the whole file
  */

@@ -1,9 +1,9 @@
-/** Streams with faults: what can be read behind a fault, and the clauses that say what is wrong. */
+/** Reads streams past their faults, and collects the clauses that describe the faults. */
 import { formatBytes, ReadError } from './problem.js';
 
 type Bytes = AsyncIterable<Uint8Array>;
 
-/** What is wrong with one stream, in clauses of which a message names the first few. */
+/** The distinct faults of one stream as clauses. A message names the first five. */
 export class Clauses {
   readonly #first: string[] = [];
   #more = 0;
@@ -25,11 +25,13 @@ export class Clauses {
   }
 }
 
-/** Stands for missing bytes: the article that holds it is incomplete, and what stands behind begins a line. */
+/**
+ * Replaces missing bytes: the replacement character marks the article as incomplete, the line end starts a new record.
+ */
 const GAP = '\uFFFD\n';
 
-/** A stream past its faults, as far as it can be read behind them. */
-export async function* bridged(stream: Bytes, faults: Clauses): AsyncGenerator<Uint8Array> {
+/** Yields a stream and the rest after each of its faults, with `GAP` in place of the missing bytes. */
+export async function* pastFaults(stream: Bytes, faults: Clauses): AsyncGenerator<Uint8Array> {
   for (let part: Bytes | undefined = stream; part !== undefined; ) {
     try {
       yield* part;
@@ -38,15 +40,15 @@ export async function* bridged(stream: Bytes, faults: Clauses): AsyncGenerator<U
       if (!(error instanceof ReadError) || error.rest === undefined) throw error;
       faults.add(error.clause);
       part = error.rest;
-      if (!error.isDoubt) yield Buffer.from(GAP);
+      if (!error.isSuspect) yield Buffer.from(GAP);
     }
   }
 }
 
-/** Bytes in which the header of a table ends. */
+/** Maximum length of a table header. Bytes. */
 const MAX_HEADER = 1 << 16;
 
-/** The parts of a table between bytes that are missing, each behind the header: no row stands on both sides of a gap. */
+/** Splits a table at missing bytes and repeats the header before each section, so that no row spans a gap. */
 export class TableSections {
   #rest: Bytes | undefined;
   #header: Buffer | undefined;
@@ -55,17 +57,19 @@ export class TableSections {
     this.#rest = bytes;
   }
 
-  /** The next part, whose fault has no rest; undefined where there is none, which is known once the part before is read. */
+  /**
+   * The next section; undefined after the last one. Call after the previous section is read or has thrown its fault.
+   */
   next(): AsyncGenerator<Uint8Array> | undefined {
     const part = this.#rest;
     this.#rest = undefined;
     return part === undefined ? undefined : this.#section(part);
   }
 
-  /** @param isBehindDoubt no gap stands in front of the bytes */
-  async *#section(bytes: Bytes, isBehindDoubt = false): AsyncGenerator<Uint8Array> {
+  /** @param continues true if the bytes continue the previous section without a gap */
+  async *#section(bytes: Bytes, continues = false): AsyncGenerator<Uint8Array> {
     let head = Buffer.alloc(0);
-    if (this.#header !== undefined && !isBehindDoubt) yield this.#header;
+    if (this.#header !== undefined && !continues) yield this.#header;
     try {
       for await (const chunk of bytes) {
         if (this.#header === undefined) {
@@ -77,7 +81,7 @@ export class TableSections {
       }
     } catch (error) {
       if (!(error instanceof ReadError) || error.rest === undefined) throw error;
-      if (error.isDoubt) throw new ReadError(error.clause, this.#section(error.rest, true), true);
+      if (error.isSuspect) throw new ReadError(error.clause, this.#section(error.rest, true), true);
       this.#rest = error.rest;
       throw new ReadError(error.clause);
     }
@@ -85,13 +89,14 @@ export class TableSections {
 }
 
 /**
- * The bytes of a whole stream.
+ * Collects the bytes of a whole stream.
  *
- * @param faults where given, a fault behind some bytes is added to it instead of thrown
- * @param wayOn what to do about more bytes, in a clause
- * @throws ReadError where they are more than the limit, or for a fault of the stream
+ * @param limit maximum number of bytes
+ * @param faults receives a fault that follows some bytes, instead of an exception
+ * @param advice appended to the message for a stream above the limit. A clause
+ * @throws ReadError for a stream above the limit, or for a fault of the stream
  */
-export async function gathered(stream: Bytes, limit: number, faults?: Clauses, wayOn?: string): Promise<Uint8Array> {
+export async function gathered(stream: Bytes, limit: number, faults?: Clauses, advice?: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -105,7 +110,7 @@ export async function gathered(stream: Bytes, limit: number, faults?: Clauses, w
     faults.add(error.clause);
   }
   if (length > limit) {
-    throw new ReadError(`larger than ${formatBytes(limit)}${wayOn === undefined ? '' : `; ${wayOn}`}`);
+    throw new ReadError(`larger than ${formatBytes(limit)}${advice === undefined ? '' : `; ${advice}`}`);
   }
   return Buffer.concat(chunks);
 }

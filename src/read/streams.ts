@@ -1,8 +1,4 @@
-/**
- * Files, archive entries and downloads as streams: unpacks them, opens archives, and cuts them into segments that any thread
- * can read. Only the current segment is in memory.
- */
-
+/** Unpacks files, archive entries and downloads and cuts them into segments. Only the current segment is in memory. */
 import { failureOf } from '../errors.js';
 import type { ReadItem } from '../types/article.js';
 import { certainBinary } from './decode/unicode.js';
@@ -14,8 +10,8 @@ import {
   extensionOf,
   formatOfType,
   isWholeFormat,
+  noReaderReason,
   type StreamFormat,
-  withoutReader,
 } from './formats.js';
 import { JsonLinesSplitter } from './json/line-blocks.js';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
@@ -23,24 +19,24 @@ import type { SourceLocation } from './location.js';
 import { nothingIn, notice, notText, ReadError, skipped, unreadable } from './problem.js';
 import type { FieldChoice } from './records/fields.js';
 import { documentSegment, itemsSegment, type Segment } from './segment.js';
-import { bridged, Clauses, gathered, TableSections } from './stream-faults.js';
+import { Clauses, gathered, pastFaults, TableSections } from './stream-faults.js';
 import type { ArchiveEntry } from './unpack/archive-entry.js';
 import { ByteSource } from './unpack/byte-source.js';
 import { actualCoding, compressionOf, decompress } from './unpack/decompress.js';
 
-/** Bytes that compression and binary files are recognised by. */
+/** Bytes by which compression and binary files are recognised. */
 const HEAD = 16;
 
 type Bytes = AsyncIterable<Uint8Array>;
 
-/** How files are read. */
+/** Options of reading. */
 export interface ReadOptions {
-  /** Record field for each part of an article, e.g. `{ text: 'story' }`; the usual names are tried after it. */
+  /** Record field for each part of an article, e.g. `{ text: 'story' }`; the usual names are tried after these. */
   readonly fields: FieldChoice;
   readonly limits?: ReadLimits;
-  /** The bytes of the path `-`. */
+  /** The bytes of standard input, path `-`. */
   readonly stdin?: AsyncIterable<Uint8Array>;
-  /** Fetches web addresses. Without it they give nothing. */
+  /** Fetches web addresses; without it, addresses give no items. */
   readonly web?: WebReader;
   /** Called for each chunk of bytes. */
   readonly onBytes?: () => void;
@@ -48,19 +44,19 @@ export interface ReadOptions {
 
 /** Fetches and reads web addresses. */
 export interface WebReader {
-  /** Never throws because of the address: a failed fetch is a problem. */
+  /** Reads an address. Does not throw for faults of the address: a failed fetch is a problem. */
   read(file: FoundFile, options: ReadOptions): AsyncIterable<Segment>;
-  /** Passes the segments of a file on; what its feeds and lists of sources name is fetched (`FoundFile.followed`). */
+  /** Passes on the segments of a file, and fetches the addresses in its feeds and lists (`FoundFile.followed`). */
   follow(segments: AsyncIterable<Segment>, options: ReadOptions): AsyncIterable<Segment>;
 }
 
-/** Something to be read as a stream. */
+/** The location of a stream. */
 export interface Source extends SourceLocation {
-  /** Path in the file system, for formats that are not read from front to back; absent for a download or an entry. */
+  /** Path in the file system, for formats that need random access; absent for a download or an archive entry. */
   readonly absolute?: string;
 }
 
-/** The segments of a file. Never throws because of the file: what is wrong with it is a problem. */
+/** Yields the segments of a file. Does not throw for faults of the file: they are problems. */
 export async function* readSegments(file: FoundFile, options: ReadOptions): AsyncGenerator<Segment> {
   const { path, explicit, absolute, web, followed } = file;
   if (web === true) {
@@ -73,7 +69,7 @@ export async function* readSegments(file: FoundFile, options: ReadOptions): Asyn
   yield* followed === true && options.web !== undefined ? options.web.follow(segments, options) : segments;
 }
 
-/** The segments of a stream of that format. A fault of the stream is a problem behind the segments before it. */
+/** Yields the segments of a stream of a format. A fault of the stream is a problem after the segments before it. */
 export async function* readStream(
   stream: Bytes,
   { format }: Pick<Encoding, 'format'>,
@@ -93,8 +89,8 @@ export async function* readStream(
       return;
     }
     if (isWholeFormat(format)) {
-      const wayOn = format === 'json' ? SPLIT_JSON : undefined;
-      const document = await gathered(bridged(unpacked, faults), limits.articleBytes, faults, wayOn);
+      const advice = format === 'json' ? SPLIT_JSON : undefined;
+      const document = await gathered(pastFaults(unpacked, faults), limits.articleBytes, faults, advice);
       yield documentSegment(document, format, source, { fault: faults.joined() });
       faults.clear();
     } else yield* STREAMS[format](unpacked, source, options, limits);
@@ -108,10 +104,10 @@ export async function* readStream(
   if (warning !== undefined) yield itemsSegment([notice(source, warning)]);
 }
 
-/** Compressions on top of one another that are undone, at most: downloads of compressed files are compressed once more. */
+/** Maximum number of nested compressions: a download of a compressed file is often compressed once more. */
 const MAX_COMPRESSIONS = 3;
 
-/** The bytes behind all compressions of a file, and the first of them. */
+/** Removes all compressions of a file. `head` is the first bytes of `unpacked`. */
 export async function unpackedOf(
   bytes: ByteSource,
   format: Encoding['format'],
@@ -127,7 +123,7 @@ export async function unpackedOf(
     const isZlib = compression === 'gzip' && actualCoding('deflate', layer.ahead) === 'deflate';
     const coding = isZlib ? 'deflate' : compression;
     layer = new ByteSource(decompress(layer.rest(), coding, unpackedBytes, clause => warnings.add(clause)));
-    // A fault is met again behind the bytes before it.
+    // Reading `layer` throws the fault again, after the bytes before the fault.
     await layer.fill(HEAD).catch(() => false);
   }
   return { head: Buffer.from(layer.ahead.subarray(0, HEAD)), unpacked: layer.rest() };
@@ -138,18 +134,18 @@ function clauseFor(error: unknown, { absolute, path }: Source): string {
   return error instanceof Error && !('code' in error) ? failureOf(error) : openFailure(absolute ?? path, error);
 }
 
-/** Formats with a compression of their own. */
+/** Formats that compress their content themselves. */
 const SELF_PACKED: ReadonlySet<string> = new Set(['zip', 'office', 'parquet']);
-/** Formats that hold files. They are not opened inside an archive, except for books and documents. */
+/** Container formats. They are not opened inside an archive, except for EPUB. */
 const ARCHIVES: ReadonlySet<string> = new Set(['zip', 'parquet', 'tar']);
 const isBook = (name: string): boolean => extensionOf(name) === '.epub';
 
-/** White space, or a byte of the byte order mark. */
+/** True for white space and for the bytes of the byte order mark. */
 const isBlank = (byte: number): boolean => byte <= 0x20 || byte === 0xef || byte === 0xbb || byte === 0xbf;
 
-/** A bracket around the lines of a list, or a comma between them. */
+/** True for a bracket around the lines of a JSON list and for a comma between them. */
 const isListMark = (byte: number): boolean => byte === 0x5b || byte === 0x5d || byte === 0x2c;
-/** Whether a list without records stands on one line: that is a value, which is read. */
+/** True for an empty list on one line. The list is a record then. */
 const hasEmptyList = (chunk: Uint8Array): boolean => /\[[ \t]*\]/.test(Buffer.from(chunk).toString('latin1'));
 
 const isRtf = (head: Uint8Array): boolean => head[0] === 0x7b && head[1] === 0x5c;
@@ -176,13 +172,13 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
       } catch (error) {
         const rest = error instanceof ReadError ? error.rest : undefined;
         if (!(error instanceof ReadError) || rest === undefined) {
-          // What stands before the fault is read.
+          // Yield the lines before the fault.
           for (const block of splitter.interrupted()) yield { kind: 'lines', block, location };
           throw error;
         }
         part = rest;
-        if (!error.isDoubt) faults.add(error.clause);
-        const before = error.isDoubt ? splitter.doubt(error.clause) : splitter.gap();
+        if (!error.isSuspect) faults.add(error.clause);
+        const before = error.isSuspect ? splitter.suspect(error.clause) : splitter.gap();
         for (const block of before) yield { kind: 'lines', block, location };
       }
     }
@@ -229,7 +225,7 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
 
   async *zip(bytes, source, options, limits) {
     const { zipEntries } = await import('./unpack/zip.js');
-    // The list of entries stands at the end of the file.
+    // The central directory is at the end of the file.
     const archive = source.absolute ?? (await gatheredArchive(bytes, limits));
     yield* entrySegments(warn => zipEntries(archive, limits, warn), source, options);
   },
@@ -251,26 +247,26 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
   },
 };
 
-/** The entries of an archive of one kind that hold articles: the others are lists of them, pictures and styles. */
-const BELONGS: Readonly<Record<string, RegExp>> = {
+/** Paths of the articles in an archive, by its extension. Other entries are indexes, pictures and styles. */
+const ARTICLE_ENTRIES: Readonly<Record<string, RegExp>> = {
   '.wacz': /^archive\//i,
   '.epub': /\.x?html?$/i,
 };
 
-/** @param open opens the archive; it is told where to say what is repaired, in clauses */
+/** @param open opens the archive; it calls `warn` with a clause for each repair */
 async function* entrySegments(
   open: (warn: (clause: string) => void) => AsyncIterable<ArchiveEntry>,
   archive: Source,
   options: ReadOptions,
 ): AsyncGenerator<Segment> {
-  const belongs = BELONGS[extensionOf(archive.path)];
+  const entryNames = ARTICLE_ENTRIES[extensionOf(archive.path)];
   const repairs: ReadItem[] = [];
   for await (const entry of open(clause => repairs.push(notice(archive, clause)))) {
-    if (belongs !== undefined && !belongs.test(entry.name)) continue;
+    if (entryNames !== undefined && !entryNames.test(entry.name)) continue;
     const source = { path: `${archive.path}/${entry.name}`, explicit: false };
     const encoding = encodingOf(entry.name);
     if (encoding === undefined || (ARCHIVES.has(encoding.format) && !isBook(entry.name))) {
-      const reason = encoding === undefined ? withoutReader(entry.name) : 'an archive in an archive';
+      const reason = encoding === undefined ? noReaderReason(entry.name) : 'an archive in an archive';
       yield itemsSegment([skipped(source, reason)]);
     } else yield* readStream(entry.open(), encoding, source, options);
   }
@@ -281,7 +277,7 @@ async function* itemSegments(batches: AsyncIterable<readonly ReadItem[]>): Async
   for await (const batch of batches) yield itemsSegment(batch);
 }
 
-/** The bytes of an archive that is no file: a download, or an entry of another archive. */
+/** The bytes of an archive that is not a file: a download, or an entry of another archive. */
 async function gatheredArchive(stream: Bytes, { articleBytes }: ReadLimits): Promise<Buffer> {
   const bytes = await gathered(stream, articleBytes);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

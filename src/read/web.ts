@@ -1,7 +1,4 @@
-/**
- * Web addresses to segments: feeds, pages and exports, read like files of the same format; and what feeds and lists of sources
- * name, fetched where the user asked for it.
- */
+/** Fetches web addresses and reads them into segments, and follows the links of feeds and lists of sources. */
 import type { ReadItem } from '../types/article.js';
 import { isFullTextHint } from './feed/feed.js';
 import { readSourceList } from './feed/source-list.js';
@@ -22,23 +19,23 @@ import { gathered } from './stream-faults.js';
 import { type ReadOptions, readStream, type WebReader } from './streams.js';
 
 export interface WebOptions extends Partial<FetchOptions> {
-  /** Follow the link of each entry where a feed has only teasers, and the addresses of a list of sources. */
+  /** Fetch the page of each entry if a feed has only teasers, and the addresses in a list of sources. */
   readonly full: boolean;
 }
 
-/** Addresses that are fetched because of one list and the lists that it names, and how deep these are nested. */
+/** Maximum number of addresses fetched for one list and its nested lists, and the maximum depth of nesting. */
 const MAX_LISTED = 5000;
 const MAX_NESTED = 3;
-/** Addresses of a list that are fetched at a time; their documents are in memory. */
+/** Addresses of a list that are fetched in parallel. Their documents are in memory. */
 const LISTED_AT_A_TIME = 16;
 
 /** How a document was reached. */
 interface Trail {
-  /** Whether what it names may be at private addresses. */
+  /** True if links in the document may lead to private addresses. */
   readonly privateLinks: boolean;
-  /** Lists above it. */
+  /** Number of lists above the document. */
   readonly depth: number;
-  /** Addresses that have been fetched because of the list above all others. */
+  /** Addresses fetched so far for the outermost list. */
   readonly fetched: Set<string>;
 }
 
@@ -54,12 +51,12 @@ export class Web implements WebReader {
     this.#full = full;
   }
 
-  /** Why answers could not be kept in the cache, in a clause; undefined where nothing is wrong. */
+  /** Clause that says why the cache could not store answers; undefined if it stored all. */
   get cacheFault(): string | undefined {
     return this.#fetcher.cacheFault;
   }
 
-  /** Ends all requests. */
+  /** Aborts all requests. */
   close(): void {
     this.#fetcher.close();
   }
@@ -83,7 +80,7 @@ export class Web implements WebReader {
     trail: Omit<Trail, 'privateLinks'>,
   ): AsyncGenerator<Segment> {
     const { limits = DEFAULT_LIMITS } = options;
-    // What documents name is fetched once their own connection is free.
+    // Links of a document are fetched after its own connection is free.
     const documents: WholeDocument[] = [];
     let privateLinks = false;
     try {
@@ -95,7 +92,8 @@ export class Web implements WebReader {
       try {
         const source = { ...location, url: fetched.url };
         const format = formatOfType(fetched.contentType, fetched.url);
-        // Servers send exports under any type; one that names another kind of document is believed.
+        // Servers send exports with any content type. A content type of another document format overrides the
+        // extension.
         const { contentType } = fetched;
         const isVague = isUntyped(contentType) || format === undefined || format === 'plain' || format === 'json';
         if (isStream && (isVague || format === named.format)) {
@@ -120,7 +118,7 @@ export class Web implements WebReader {
     for (const document of documents) {
       const feed = trail.depth === 0 ? await this.#announcedBy(document, options) : undefined;
       if (feed !== undefined) {
-        yield itemsSegment([notice(location, `no article: the feed that it announces is read, ${feed}`)]);
+        yield itemsSegment([notice(location, `no article: its feed is read instead, ${feed}`)]);
         const followed: FetchRequest = { followed: true, publicOnly: !privateLinks };
         const below = { depth: 1, fetched: trail.fetched };
         yield* this.#read(feed, { path: withoutCredentials(feed), explicit: false }, options, followed, below);
@@ -129,7 +127,9 @@ export class Web implements WebReader {
     }
   }
 
-  /** The feed that a page announces which is no article itself: the first one, which is that of the site or the section. */
+  /**
+   * The feed of a page that is no article itself. The first announced feed counts: it is the feed of the site or section.
+   */
   async #announcedBy(document: WholeDocument, { fields }: ReadOptions): Promise<string | undefined> {
     const { bytes, format, location } = document;
     if (format !== 'html' || !mayAnnounce(bytes)) return undefined;
@@ -141,7 +141,7 @@ export class Web implements WebReader {
     return items.some(item => 'article' in item) ? undefined : feed;
   }
 
-  /** What a list of sources names; a feed with the full texts of its entries; a single page stays as it is. */
+  /** Replaces a list of sources by its documents and the teasers of a feed by full texts; passes on a single page. */
   async *#followed(segment: WholeDocument, options: ReadOptions, trail: Trail): AsyncGenerator<Segment> {
     const { bytes, format, location } = segment;
     if (mayBeList(bytes)) {
@@ -164,11 +164,11 @@ export class Web implements WebReader {
       return item;
     };
     const { privateLinks } = trail;
-    const said = items.filter(item => !isFullTextHint(item));
-    yield itemsSegment(await fetchFull(said, this.#fetcher, readPage, { privateLinks }));
+    const withoutHints = items.filter(item => !isFullTextHint(item));
+    yield itemsSegment(await fetchFull(withoutHints, this.#fetcher, readPage, { privateLinks }));
   }
 
-  /** What stands at the addresses of a list, in their order. */
+  /** Fetches the addresses of a list and yields their segments in the order of the list. */
   async *#listed(
     addresses: readonly string[],
     location: SourceLocation,
@@ -189,24 +189,24 @@ export class Web implements WebReader {
       });
       for (const segments of await Promise.all(reads)) yield* segments;
     }
-    const left = fresh.length - wanted.length;
-    if (left > 0) {
-      const clause = `${left.toLocaleString('en')} of its addresses are left out: ${MAX_LISTED.toLocaleString('en')} are fetched`;
+    const omitted = fresh.length - wanted.length;
+    if (omitted > 0) {
+      const clause = `${omitted.toLocaleString('en')} of its addresses are left out: ${MAX_LISTED.toLocaleString('en')} are fetched`;
       yield itemsSegment([notice(location, clause)]);
     }
   }
 }
 
-/** False for most pages, so that they need not be read twice. */
+/** False for most pages, which are then not parsed for feeds. */
 function mayAnnounce(bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1').replaceAll('\0', '');
   return /application\/(?:rss\+xml|atom\+xml|feed\+json)/i.test(text);
 }
 
-/** How much of a document is looked at for the root of a list. Bytes. */
+/** Bytes in which the root element of a list is searched. */
 const LIST_HEAD = 16_384;
 
-/** False for nearly all documents, so that they need not be decoded twice. */
+/** False for nearly all documents, which are then not decoded for lists. */
 function mayBeList(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, LIST_HEAD));
   const text = head.toString('latin1').replaceAll('\0', '');

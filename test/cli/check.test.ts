@@ -273,7 +273,7 @@ describe('new articles against known files', () => {
         stdout: expect.stringMatching(/^(Remarks\n[\s\S]*\n\n)?0 new articles: nothing to check\n$/),
       });
       expect(stderr).toContain('nothing to check');
-      if (args[1] === 'gone') expect(stderr).toContain('archive/gone.md: listed, and no such file or folder');
+      if (args[1] === 'gone') expect(stderr).toContain('archive/gone.md: listed, but no such file or folder');
       const strict = await box.call(['check', ...args, '--against', 'archive', '--fail-on-empty']);
       expect({ args, code: strict.code, last: lastLine(strict.stderr) }).toEqual({
         args,

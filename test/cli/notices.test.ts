@@ -37,7 +37,7 @@ describe('a notice says', () => {
   test('which listed path is gone; a path that is typed is an error', async () => {
     const list = { list: 'news/a.txt\ngone.txt\nnews/b.txt\n' };
     const { code, notices } = await noticesOf(['--files-from', 'list'], list);
-    expect({ code, notices }).toEqual({ code: 0, notices: ['gone.txt: listed, and no such file or folder'] });
+    expect({ code, notices }).toEqual({ code: 0, notices: ['gone.txt: listed, but no such file or folder'] });
     const { run } = sandbox({ ...FILES, ...list });
     expect((await run(['scan', 'gone.txt', '--files-from', 'list'])).code).toBe(2);
   });

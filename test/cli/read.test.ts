@@ -158,7 +158,7 @@ describe('a page on the web', () => {
     expect(await idsOf('/')).toEqual({
       code: 0,
       ids: ['guid-0', 'guid-1'],
-      stderr: expect.stringContaining(`the feed that it announces is read, ${site.origin}/feed`),
+      stderr: expect.stringContaining(`its feed is read instead, ${site.origin}/feed`),
     });
     expect(await idsOf('/json')).toMatchObject({ code: 0, ids: ['j'] });
     expect(await idsOf('/story')).toMatchObject({

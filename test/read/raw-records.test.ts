@@ -6,8 +6,8 @@ import { JsonLinesSplitter } from '../../src/read/json/line-blocks.js';
 import { RawLines } from '../../src/read/json/raw-lines.js';
 import type { RawPart } from '../../src/read/raw-part.js';
 
-function partsOf(bytes: Buffer, size: number, isSingled: (row: number) => boolean): RawPart[] {
-  const lines = new RawLines(isSingled);
+function partsOf(bytes: Buffer, size: number, isWanted: (row: number) => boolean): RawPart[] {
+  const lines = new RawLines(isWanted);
   const parts: RawPart[] = [];
   const add = (part: RawPart): void => void parts.push({ ...part, bytes: Buffer.from(part.bytes) });
   for (let at = 0; at < bytes.length; at += size)

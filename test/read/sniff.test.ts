@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOwnReport, isUnnamedPage, serverSource } from '../../src/read/sniff.js';
+import { isOwnReport, isPageByContent, serverSource } from '../../src/read/sniff.js';
 import { renderComparison, renderReport } from '../../src/report/render.js';
 import { COMPARISON, NEWSROOM, report } from '../report/samples.js';
 
@@ -21,7 +21,7 @@ test.each(['', '{"schema": "other/1"}', '3 stories told twice'])('%j is not a re
   expect(isOwnReport(text)).toBe(false);
 });
 
-const isPage = (text: string, path = 'saved') => isUnnamedPage(Buffer.from(text), path);
+const isPage = (text: string, path = 'saved') => isPageByContent(Buffer.from(text), path);
 
 test.each([
   '<!doctype html><p>Words',
@@ -35,9 +35,9 @@ test.each([
 
 test('a page in UTF-16 is a page', () => {
   const text = Buffer.from('\uFEFF<!doctype html><p>Words', 'utf16le');
-  expect(isUnnamedPage(text, 'saved')).toBe(true);
-  expect(isUnnamedPage(text.swap16(), 'saved')).toBe(true);
-  expect(isUnnamedPage(Buffer.from('\uFEFF<p>Words', 'utf16le'), 'saved')).toBe(false);
+  expect(isPageByContent(text, 'saved')).toBe(true);
+  expect(isPageByContent(text.swap16(), 'saved')).toBe(true);
+  expect(isPageByContent(Buffer.from('\uFEFF<p>Words', 'utf16le'), 'saved')).toBe(false);
 });
 
 test.each(['', '<p>Words', 'Words <html>', '<?xml version="1.0"?><rss>', '<!-- <html>', '<?xml <html>', '<htmlx>'])(

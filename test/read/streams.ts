@@ -40,8 +40,8 @@ export async function drain(stream: AsyncIterable<Uint8Array>): Promise<Drained>
       return { bytes: Buffer.concat(chunks) };
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;
-      const { clause: fault, rest, isDoubt } = error;
-      if (!isDoubt || rest === undefined) {
+      const { clause: fault, rest, isSuspect } = error;
+      if (!isSuspect || rest === undefined) {
         return { bytes: Buffer.concat(chunks), fault, ...(rest !== undefined && { rest }) };
       }
       part = rest;

@@ -85,7 +85,7 @@ describe('a list of sources', () => {
       '/page': `<title>Page</title><p>${prose(2000)}</p>`,
     });
     expect(await read(`${site.origin}/list.opml`)).toEqual([
-      '! an OPML list of 3 addresses: scan --fetch-full reads what they name',
+      '! an OPML list of 3 addresses: scan --fetch-full reads its addresses',
     ]);
     expect(site.requests.map(({ path }) => path)).toEqual(['/list.opml']);
     expect(await read(`${site.origin}/list.opml`, {}, true)).toEqual([
@@ -110,7 +110,7 @@ describe('a list of sources', () => {
       return said(await itemsOf(readArticles(found, { fields: {}, web })));
     };
     expect(await readFile(false, true)).toEqual([
-      '! an OPML list of 2 addresses: scan --fetch-full reads what they name',
+      '! an OPML list of 2 addresses: scan --fetch-full reads its addresses',
     ]);
     expect(site.requests).toEqual([]);
     const refused = '- leads from a public address to a private one';
@@ -137,7 +137,7 @@ describe('a list of sources', () => {
     const { length, [length - 1]: last } = await read(`${site.origin}/map.xml`, {}, true);
     expect([length, last]).toEqual([5001, '* 10 of its addresses are left out: 5,000 are fetched']);
     expect(await read(`${site.origin}/deep.xml`, {}, true)).toEqual([
-      '- an index of sitemaps with 1 address: scan --fetch-full reads what they name',
+      '- an index of sitemaps with 1 address: scan --fetch-full reads its addresses',
     ]);
   });
 });

@@ -13,7 +13,7 @@ import type { ReadItem } from '../../types/article.js';
 import { OPEN_FLAGS, openFailure } from '../file.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { partOf, type SourceLocation } from '../location.js';
-import { excerpt, formatBytes, LikeProblems, nothingIn, parserMessage, unreadable } from '../problem.js';
+import { excerpt, formatBytes, nothingIn, ProblemLimiter, parserMessage, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
 import { boundedCompressors, checkedPages } from './bounds.js';
 
@@ -87,7 +87,7 @@ async function* readTable(
     yield [unreadable(location, `its columns (${listed}) hold ${fields.whyNoText({})}`)];
     return;
   }
-  const problems = new LikeProblems();
+  const problems = new ProblemLimiter();
   const most = Math.max(articleBytes, file.byteLength * MAX_EXPANSION);
   let start = 0;
   let given = 0;

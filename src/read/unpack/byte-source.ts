@@ -126,7 +126,7 @@ export class ByteSource {
     try {
       chunk = await this.#next();
     } catch (error) {
-      if (!(error instanceof ReadError) || !error.isDoubt || error.rest === undefined) throw error;
+      if (!(error instanceof ReadError) || !error.isSuspect || error.rest === undefined) throw error;
       this.#fault = undefined;
       this.#doubt = { from: this.#consumed + this.#end - this.#start, clause: error.clause };
       this.#input = error.rest[Symbol.asyncIterator]();

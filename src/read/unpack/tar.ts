@@ -225,7 +225,7 @@ class TarFeed {
       if (done !== true) chunk = value;
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;
-      if (error.isDoubt && error.rest !== undefined) {
+      if (error.isSuspect && error.rest !== undefined) {
         this.#doubt = error.clause;
         this.#input = error.rest[Symbol.asyncIterator]();
         return true;
