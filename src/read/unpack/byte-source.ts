@@ -1,7 +1,7 @@
-/** A stream of bytes with lookahead, in memory that is bounded by the bytes that are looked ahead. */
+/** A stream of bytes with lookahead. Memory is bounded by the lookahead. */
 import { ReadError } from '../problem.js';
 
-/** Size of the buffer at first, and the size from which it is released once it is empty. Bytes. */
+/** Initial size of the buffer, and the size above which it is released when it is empty. Bytes. */
 const INITIAL = 1 << 16;
 const MAX_KEPT = 1 << 22;
 
@@ -10,7 +10,7 @@ const MAX_KEPT = 1 << 22;
  *     ---------|=================|- - - - - - - - - -
  *              start             end of the buffer
  *
- * An error of the stream is thrown by each call that has to read on, until `resume`; the bytes ahead stay.
+ * Each call that must read after an error of the stream throws the error, until `resume`. The bytes ahead stay.
  */
 export class ByteSource {
   #input: AsyncIterator<Uint8Array>;
@@ -20,29 +20,29 @@ export class ByteSource {
   #ended = false;
   #consumed = 0;
   #fault: { readonly error: unknown } | undefined;
-  #doubt: { readonly from: number; readonly clause: string } | undefined;
+  #suspect: { readonly from: number; readonly clause: string } | undefined;
 
-  /** @param stream its chunks may be overwritten once the next one is asked for */
+  /** @param stream a chunk may be overwritten once the next one is requested */
   constructor(stream: AsyncIterable<Uint8Array>) {
     this.#input = stream[Symbol.asyncIterator]();
   }
 
-  /** Bytes that have been read and not consumed; valid until the next call. */
+  /** Bytes that are read but not consumed; valid until the next call. */
   get ahead(): Buffer {
     return this.#buffer.subarray(this.#start, this.#end);
   }
 
-  /** Bytes consumed so far. */
+  /** Number of bytes consumed so far. */
   get consumed(): number {
     return this.#consumed;
   }
 
-  /** Why the bytes consumed last may be wrong, in a clause; undefined where nothing suggests it. */
-  get doubt(): string | undefined {
-    return this.#doubt !== undefined && this.#consumed > this.#doubt.from ? this.#doubt.clause : undefined;
+  /** Clause that says why the last consumed bytes may be wrong; undefined otherwise. */
+  get suspect(): string | undefined {
+    return this.#suspect !== undefined && this.#consumed > this.#suspect.from ? this.#suspect.clause : undefined;
   }
 
-  /** Reads until `count` bytes are ahead. @returns false where the stream ends before */
+  /** Reads until `count` bytes are ahead. @returns false if the stream ends before */
   async fill(count: number): Promise<boolean> {
     while (this.#end - this.#start < count) {
       if (!(await this.#more())) return false;
@@ -50,7 +50,7 @@ export class ByteSource {
     return true;
   }
 
-  /** Drops bytes that are ahead. */
+  /** Consumes bytes that are ahead. */
   consume(count: number): void {
     this.#start += count;
     this.#consumed += count;
@@ -60,7 +60,7 @@ export class ByteSource {
     if (this.#buffer.length > MAX_KEPT) this.#buffer = Buffer.allocUnsafeSlow(INITIAL);
   }
 
-  /** A copy of the next bytes, which are consumed; undefined where the stream ends before. */
+  /** Consumes the next bytes and returns a copy; undefined if the stream ends before. */
   async take(count: number): Promise<Buffer | undefined> {
     if (!(await this.fill(count))) return undefined;
     const taken = Buffer.from(this.ahead.subarray(0, count));
@@ -68,24 +68,24 @@ export class ByteSource {
     return taken;
   }
 
-  /** Drops bytes, ahead or not. @returns false where the stream ends before */
+  /** Consumes bytes, ahead or not. @returns false if the stream ends before */
   async skip(count: number): Promise<boolean> {
-    for (let left = count; left > 0; ) {
+    for (let remaining = count; remaining > 0; ) {
       if (!(await this.fill(1))) return false;
-      const step = Math.min(left, this.#end - this.#start);
+      const step = Math.min(remaining, this.#end - this.#start);
       this.consume(step);
-      left -= step;
+      remaining -= step;
     }
     return true;
   }
 
-  /** All bytes to the end. Each chunk is valid until the next one is asked for. */
+  /** Yields all bytes to the end. A chunk is valid until the next one is requested. */
   async *rest(): AsyncGenerator<Uint8Array> {
-    if (this.#doubt !== undefined) {
-      const certain = this.ahead.subarray(0, Math.max(0, this.#doubt.from - this.#consumed));
+    if (this.#suspect !== undefined) {
+      const certain = this.ahead.subarray(0, Math.max(0, this.#suspect.from - this.#consumed));
       this.consume(certain.length);
       if (certain.length > 0) yield certain;
-      throw new ReadError(this.#doubt.clause, this.#remaining(), true);
+      throw new ReadError(this.#suspect.clause, this.#remaining(), true);
     }
     yield* this.#remaining();
   }
@@ -94,28 +94,28 @@ export class ByteSource {
     const { ahead } = this;
     this.consume(ahead.length);
     if (ahead.length > 0) yield ahead;
-    // Without lookahead the chunks need not pass through the buffer.
+    // Further chunks bypass the buffer.
     for (let chunk = await this.#next(); chunk !== undefined; chunk = await this.#next()) {
       if (chunk.length > 0) yield chunk;
     }
   }
 
   /**
-   * Continues behind a fault, where the stream can be read behind it. Bytes ahead that stand before the fault are dropped.
+   * Continues after a fault of the stream. Drops the bytes ahead, which precede the fault.
    *
-   * @returns false where there is no fault, or nothing behind it
+   * @returns false if there is no fault, or no readable rest
    */
   resume(): boolean {
     const error = this.#fault?.error;
     if (!(error instanceof ReadError) || error.rest === undefined) return false;
     this.#fault = undefined;
-    this.#doubt = undefined;
+    this.#suspect = undefined;
     this.#input = error.rest[Symbol.asyncIterator]();
     this.consume(this.#end - this.#start);
     return true;
   }
 
-  /** Ends the stream, so that it closes its file or connection. */
+  /** Ends the stream, which closes its file or connection. */
   async close(): Promise<void> {
     this.#ended = true;
     await this.#input.return?.();
@@ -128,7 +128,7 @@ export class ByteSource {
     } catch (error) {
       if (!(error instanceof ReadError) || !error.isSuspect || error.rest === undefined) throw error;
       this.#fault = undefined;
-      this.#doubt = { from: this.#consumed + this.#end - this.#start, clause: error.clause };
+      this.#suspect = { from: this.#consumed + this.#end - this.#start, clause: error.clause };
       this.#input = error.rest[Symbol.asyncIterator]();
       return this.#more();
     }
@@ -136,7 +136,7 @@ export class ByteSource {
     return chunk !== undefined;
   }
 
-  /** Undefined at the end. */
+  /** The next chunk; undefined at the end. */
   async #next(): Promise<Uint8Array | undefined> {
     if (this.#fault !== undefined) throw this.#fault.error;
     if (this.#ended) return undefined;
@@ -144,7 +144,7 @@ export class ByteSource {
       const { done, value } = await this.#input.next();
       if (!done) return value;
     } catch (error) {
-      // An iterator that threw answers later calls with its end.
+      // After an exception the iterator would report its end. The fault is kept for later calls.
       this.#fault = { error };
       throw error;
     }

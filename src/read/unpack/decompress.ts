@@ -1,4 +1,6 @@
-/** Unpacks compressed streams in constant memory, past padding and damage; and content codings of HTTP (RFC 9110, 8.4). */
+/**
+ * Decompresses streams in constant memory, past padding and damage; and the content codings of HTTP (RFC 9110, 8.4).
+ */
 
 import * as zlib from 'node:zlib';
 import { mostlyControls } from '../decode/unicode.js';
@@ -7,7 +9,7 @@ import { type FrameFormat, Frames, unpackOne, type Warn } from './frames.js';
 
 export type Compression = 'gzip' | 'brotli' | 'zstd';
 
-/** HTTP and ZIP add two formats: `deflate` is the zlib format, `deflate-raw` the bare data. */
+/** Codings of HTTP and ZIP: `deflate` is the zlib format, `deflate-raw` bare deflate data. */
 export type Coding = Compression | 'deflate' | 'deflate-raw';
 
 const EXTENSIONS: Readonly<Record<string, Compression>> = {
@@ -19,17 +21,17 @@ const EXTENSIONS: Readonly<Record<string, Compression>> = {
 };
 
 /**
- * The compression of a file, by its first bytes, or by its name where no signature is found: brotli has none. Undefined for
- * a file that is not compressed, such as a text that a crawler unpacked without changing the name.
+ * The compression of a file by its signature; by its name if there is no signature, because brotli has none. Undefined
+ * for an uncompressed file, such as a text that a crawler unpacked without renaming it.
  *
- * @param head the first bytes, at least 4 where the file has as many
+ * @param head the first bytes, at least 4 unless the file is shorter
  */
 export function compressionOf(head: Uint8Array, name: string): Compression | undefined {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
   if (isZstd(head)) return 'zstd';
   const named = EXTENSIONS[/\.[a-z]+$/i.exec(name)?.[0].toLowerCase() ?? ''];
   if (named === undefined || named === 'brotli') return named;
-  // Some tools write the zlib format under the name of gzip.
+  // Some tools write the zlib format as .gz.
   if (named === 'gzip' && isZlib(head)) return named;
   return head.length > 0 && !head.includes(0) && !mostlyControls(head) ? undefined : named;
 }
@@ -41,14 +43,14 @@ function isZstd(head: Uint8Array): boolean {
 }
 
 /**
- * Unpacks a stream: all members or frames one behind the other, with padding between them. Where one is damaged, the error
- * says so, and `rest` of the error continues with the next one.
+ * Decompresses a stream of any number of members or frames, with padding between them. The error for a damaged one has
+ * the following ones as its `rest`.
  *
- * @param stream its chunks may be overwritten once the next one is asked for; its errors are passed on
- * @param limit  bytes that it may unpack to
- * @param warn   called with a clause for what is wrong and costs no bytes: a wrong checksum, foreign bytes at the end
- * @throws ReadError behind all bytes that can be unpacked: "cut off", "not valid gzip", "damaged gzip data", "unpacks
- *   to more than 1 TB"
+ * @param stream a chunk may be overwritten once the next one is requested; errors of the stream are passed on
+ * @param limit  maximum unpacked size. Bytes
+ * @param warn   called with a clause for a fault that costs no bytes: a wrong checksum, foreign bytes at the end
+ * @throws ReadError after all bytes that can be unpacked: "cut off", "not valid gzip", "damaged gzip data", "unpacks to
+ *   more than 1 TB"
  */
 export async function* decompress(
   stream: AsyncIterable<Uint8Array>,
@@ -62,7 +64,7 @@ export async function* decompress(
 const FORMATS: Readonly<Record<Coding, () => FrameFormat | Promise<FrameFormat>>> = {
   gzip: async () => (await import('./gzip.js')).GZIP,
   zstd: async () => (await import('./zstd.js')).zstdFrames(),
-  // A file of several streams has nothing between them to recognise them by.
+  // Brotli streams have no signature. A further one is expected directly after the previous one.
   brotli: () => unmarked('brotli', true, chunkSize => zlib.createBrotliDecompress({ chunkSize })),
   deflate: () => unmarked('deflate', false, chunkSize => zlib.createInflate({ chunkSize })),
   'deflate-raw': () => unmarked('deflate-raw', false, chunkSize => zlib.createInflateRaw({ chunkSize })),
@@ -74,7 +76,7 @@ function unmarked(name: Coding, several: boolean, create: Parameters<typeof unpa
     name,
     unit: 'stream',
     head: 1,
-    begins: (_bytes, _at, sought) => !sought && (several || count === 0),
+    begins: (_bytes, _at, isSearch) => !isSearch && (several || count === 0),
     unpack(source) {
       count++;
       return unpackOne(source, create);
@@ -90,7 +92,9 @@ const CODINGS: ReadonlyMap<string, Coding> = new Map([
   ['deflate', 'deflate'],
 ]);
 
-/** The names in a Content-Encoding or Transfer-Encoding header, in lower case, in the order in which to undo them. */
+/**
+ * The codings in a Content-Encoding or Transfer-Encoding header, in lower case, in the order in which to remove them.
+ */
 export function codingNames(header: string | null | undefined): string[] {
   return (header ?? '')
     .toLowerCase()
@@ -100,21 +104,21 @@ export function codingNames(header: string | null | undefined): string[] {
     .reverse();
 }
 
-/** The coding with that name; undefined for a name that is unknown. */
+/** The coding with a name of HTTP; undefined for an unknown name. */
 export function codingNamed(name: string): Coding | undefined {
   return CODINGS.get(name);
 }
 
 /**
- * The coding that bytes are in, whatever the header names: it is wrong more often than the first bytes are. Undefined for
- * bytes that are not coded. Nothing shows brotli and bare deflate, so these names are believed.
+ * The actual coding of bytes. Headers are wrong more often than signatures: a signature overrides the header. Undefined
+ * for bytes without a coding. Brotli and bare deflate have no signature; for them the header counts.
  *
- * @param head at least 4 bytes, where there are as many
+ * @param head at least 4 bytes, or all bytes of a shorter body
  */
 export function actualCoding(named: Coding, head: Uint8Array): Coding | undefined {
   const found = compressionOf(head, '');
   if (found !== undefined || named === 'gzip' || named === 'zstd') return found;
-  // RFC 9110 means the zlib format by deflate; some servers send bare deflate data.
+  // In RFC 9110 `deflate` is the zlib format, but some servers send bare deflate data.
   return named === 'deflate' && !isZlib(head) ? 'deflate-raw' : named;
 }
 

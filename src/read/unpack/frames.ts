@@ -1,60 +1,57 @@
-/**
- * Compressed files of several frames (gzip: members, brotli: streams) one behind the other: finds each frame, past padding,
- * foreign bytes and damage.
- */
+/** Decompresses files of several frames (gzip: members, brotli: streams), past padding, foreign bytes and damage. */
 import type { Transform } from 'node:stream';
 import { mostlyControls } from '../decode/unicode.js';
 import { formatBytes, ReadError } from '../problem.js';
 import type { ByteSource } from './byte-source.js';
 import { pipeDecoder } from './pipe-decoder.js';
 
-/** Called with a clause for what is wrong with compressed data and costs no bytes. */
+/** Called with a clause for a fault of compressed data that costs no bytes. */
 export type Warn = (clause: string) => void;
 
 /** A compressed format whose files may have several frames. */
 export interface FrameFormat {
-  /** For messages. */
+  /** Name for messages. */
   readonly name: string;
   readonly unit: 'member' | 'frame' | 'stream';
-  /** Bytes that `begins` looks at. */
+  /** Number of bytes that `begins` reads. */
   readonly head: number;
-  /** First byte of each frame that holds data; absent where nothing shows the beginning of a frame. */
+  /** First byte of each frame with data; absent if frames have no signature. */
   readonly mark?: number;
   /**
-   * Whether a frame begins at the index, as far as the bytes behind it show.
+   * True if a frame may begin at the index, as far as the bytes after it show.
    *
-   * @param sought true behind damage, where frames may begin anywhere and other bytes may look like one
+   * @param isSearch true in a search after damage, where other bytes may look like the beginning of a frame
    */
-  begins(bytes: Buffer, at: number, sought: boolean): boolean;
+  begins(bytes: Buffer, at: number, isSearch: boolean): boolean;
   /**
-   * Unpacks the frame at which the source stands, and leaves the source behind it.
+   * Unpacks the frame at the position of the source, and moves the source to its end.
    *
-   * @param warn called with 'checksum' where the checksum does not fit the data
-   * @throws DamagedData behind the bytes that can be unpacked
+   * @param warn called with 'checksum' if the checksum does not match the data
+   * @throws DamagedData after the bytes that can be unpacked
    */
   unpack(source: ByteSource, warn: (what: 'checksum') => void): AsyncGenerator<Uint8Array>;
 }
 
-/** A frame ends too early, or cannot be unpacked. */
+/** A frame is cut off or cannot be unpacked. */
 export class DamagedData extends Error {
   constructor(readonly isCutOff: boolean) {
     super();
   }
 }
 
-/** Unpacked bytes before damage that may be wrong, at most: half a dozen times what a decoder needs to notice it. */
-const DOUBTFUL = 1 << 15;
+/** Unpacked bytes before damage that count as suspect: six times the bytes after which a decoder notices damage. */
+const MAX_SUSPECT = 1 << 15;
 
-/** Damaged frames one behind the other after which the rest is given up: each costs a decoder. */
+/** Maximum number of consecutive damaged frames. Each takes a decoder; after that the rest is yielded up. */
 const MAX_DAMAGED = 500;
 
-/** Bytes that are kept of what stands between frames. */
+/** Bytes between frames that are kept as a sample. */
 const SAMPLE = 64;
 
-/** What was passed over on the way to the next frame. */
+/** Result of the search for the next frame. */
 interface Passed {
   readonly found: boolean;
-  /** Bytes that are neither padding nor white space. */
+  /** Number of skipped bytes other than padding. */
   readonly foreign: number;
   readonly sample: Buffer;
 }
@@ -68,10 +65,10 @@ export class Frames {
   #frames = 0;
   #unpacked = 0;
   #isEmpty = true;
-  /** Damaged frames since the last whole one. */
+  /** Number of damaged frames since the last whole one. */
   #damaged = 0;
 
-  /** @param limit bytes that all frames together may unpack to */
+  /** @param limit maximum unpacked size of all frames together. Bytes */
   constructor(source: ByteSource, format: FrameFormat, warn: Warn, limit: number) {
     this.#source = source;
     this.#format = format;
@@ -80,8 +77,8 @@ export class Frames {
   }
 
   /**
-   * The bytes of all frames, or of those up to a fault: then the error has the others as its `rest`. Closes the stream at
-   * the end, but not where there is a rest.
+   * Yields the bytes of all frames up to a fault. The error has the bytes after the fault as its `rest`. Closes the
+   * stream at the end, unless there is a rest.
    */
   async *read(): AsyncGenerator<Uint8Array> {
     let rest: AsyncGenerator<Uint8Array> | undefined;
@@ -98,30 +95,30 @@ export class Frames {
         }
         this.#frames++;
         const before = this.#unpacked;
-        const held: Uint8Array[] = [];
+        const pending: Uint8Array[] = [];
         const start = this.#source.consumed;
         try {
-          yield* this.#frame(held);
+          yield* this.#frame(pending);
           this.#damaged = 0;
         } catch (error) {
           if (!(error instanceof DamagedData)) throw error;
           if (this.#format.mark === undefined && this.#frames > 1 && this.#unpacked === before) {
-            // Nothing showed that a frame begins there.
+            // Without a signature the following bytes were only assumed to be a frame. They are foreign bytes.
             this.#frames--;
             const end = await this.#seek(true);
             this.#checkEnd(end.foreign, end.sample);
             return;
           }
-          // The damaged frame is not found once more.
+          // At least one byte is consumed, so that the search does not find the damaged frame again.
           if (this.#source.consumed === start) this.#source.consume(Math.min(1, this.#source.ahead.length));
           if (++this.#damaged < MAX_DAMAGED && (await this.#seek(true)).found) rest = this.read();
           const isCutOff = error.isCutOff && rest === undefined;
           const fault = new ReadError(this.#clauseOf(isCutOff), rest);
           if (isCutOff) {
-            yield* held;
+            yield* pending;
             throw fault;
           }
-          rest = this.#doubtful(held, fault);
+          rest = this.#suspectBytes(pending, fault);
           throw new ReadError(fault.clause, rest, true);
         }
       }
@@ -130,8 +127,8 @@ export class Frames {
     }
   }
 
-  /** The last bytes before a fault, and the fault. */
-  async *#doubtful(bytes: readonly Uint8Array[], fault: ReadError): AsyncGenerator<Uint8Array> {
+  /** Yields the last bytes before a fault, then throws the fault. */
+  async *#suspectBytes(bytes: readonly Uint8Array[], fault: ReadError): AsyncGenerator<Uint8Array> {
     try {
       yield* bytes;
       throw fault;
@@ -140,26 +137,26 @@ export class Frames {
     }
   }
 
-  /** @param held bytes that wait, because a decoder notices damage only some bytes behind it */
-  async *#frame(held: Uint8Array[]): AsyncGenerator<Uint8Array> {
+  /** @param pending receives the last `MAX_SUSPECT` bytes, because a decoder notices damage only some bytes after it */
+  async *#frame(pending: Uint8Array[]): AsyncGenerator<Uint8Array> {
     const name = this.#nameOf(this.#frames);
     const warn = (): void => this.#warn(`the checksum of ${name} is wrong: some characters may be wrong`);
     let waiting = 0;
     for await (const bytes of this.#format.unpack(this.#source, warn)) {
       if (this.#unpacked + bytes.length > this.#limit) {
-        yield* held.splice(0);
+        yield* pending.splice(0);
         if (this.#limit > this.#unpacked) yield bytes.subarray(0, this.#limit - this.#unpacked);
         throw new ReadError(`unpacks to more than ${formatBytes(this.#limit)}`);
       }
       this.#unpacked += bytes.length;
       waiting += bytes.length;
-      held.push(bytes);
-      while (waiting - held[0].length >= DOUBTFUL) {
-        waiting -= held[0].length;
-        yield held.shift() as Uint8Array;
+      pending.push(bytes);
+      while (waiting - pending[0].length >= MAX_SUSPECT) {
+        waiting -= pending[0].length;
+        yield pending.shift() as Uint8Array;
       }
     }
-    yield* held.splice(0);
+    yield* pending.splice(0);
   }
 
   #clauseOf(isCutOff: boolean): string {
@@ -172,20 +169,20 @@ export class Frames {
     return `${this.#format.name} ${this.#format.unit} ${frame}`;
   }
 
-  /** What stands behind the last frame. */
+  /** Reports foreign bytes after the last frame. */
   #checkEnd(foreign: number, sample: Buffer): void {
     const { name, head } = this.#format;
     if (this.#frames === 0) throw new ReadError(this.#isEmpty ? 'empty file' : `not valid ${name}`);
     if (foreign === 0) return;
-    // Bytes that are not text may be a frame whose header is damaged.
+    // Binary bytes may be a frame with a damaged header.
     if (foreign > head && mostlyControls(sample)) {
-      throw new ReadError(`${formatBytes(foreign)} behind ${this.#nameOf(this.#frames)} cannot be read`);
+      throw new ReadError(`${formatBytes(foreign)} after ${this.#nameOf(this.#frames)} cannot be read`);
     }
-    this.#warn(`${formatBytes(foreign)} behind the ${name} data left out`);
+    this.#warn(`${formatBytes(foreign)} after the ${name} data left out`);
   }
 
-  /** Moves to the next frame, or to the end. @param sought true behind damage */
-  async #seek(sought: boolean): Promise<Passed> {
+  /** Moves to the next frame, or to the end. @param isSearch true after damage */
+  async #seek(isSearch: boolean): Promise<Passed> {
     const source = this.#source;
     const { head } = this.#format;
     let foreign = 0;
@@ -198,8 +195,8 @@ export class Frames {
       }
       source.consume(count);
     };
-    // At the beginning and behind a frame, a frame is expected at once, or behind padding.
-    let isExpected = !sought;
+    // Without damage, a frame follows at once or after padding.
+    let isExpected = !isSearch;
     for (;;) {
       const whole = await source.fill(head);
       const { ahead } = source;
@@ -220,7 +217,7 @@ export class Frames {
     }
   }
 
-  /** Index of the first frame behind damage; -1 where none begins in the bytes. */
+  /** Index of the first frame after damage; -1 if none begins in the bytes. */
   #firstIn(bytes: Buffer, whole: boolean): number {
     const { mark, head } = this.#format;
     if (mark === undefined) return -1;
@@ -232,7 +229,7 @@ export class Frames {
   }
 }
 
-/** NUL bytes fill files up to the size of a block; line ends are appended by tools that take the file for text. */
+/** True for NUL bytes, which fill files up to a block size, and line ends, which tools for text append. */
 const isPadding = (byte: number): boolean => byte === 0 || byte === 10 || byte === 13 || byte === 32;
 
 function paddingIn(bytes: Buffer): number {
@@ -241,35 +238,38 @@ function paddingIn(bytes: Buffer): number {
   return count;
 }
 
-/** A decoder of `node:zlib`, which stops behind the end of its data. */
+/** A decoder of `node:zlib`. It stops after the end of its data. */
 type ZlibDecoder = Transform & {
-  /** Bytes of input that have been decoded. */
+  /** Number of input bytes that are decoded. */
   readonly bytesWritten: number;
 };
 
-/** Bytes that a decoder gets at a time. */
+/** Size of the input pieces of a decoder. Bytes. */
 const PIECE = 1 << 16;
-/** Bytes that a decoder hands out at a time: normally, and near a fault, where it loses what it has not handed out. */
+/**
+ * Size of the output chunks of a decoder: usually, and for a second attempt at damaged data, because the last chunk is
+ * lost.
+ */
 const CHUNK = 1 << 16;
 const CHUNK_NEAR_FAULT = 1 << 8;
 
 /**
- * Unpacks the data at which the source stands, and leaves the source behind its end. At a fault the source is left at most
- * two pieces before it, so that what follows the damage can be looked for.
+ * Decompresses the data at the position of the source, and moves the source to their end. After a fault the source is
+ * at most two pieces before the fault, so that the caller can search for the next frame.
  *
- * @param again decode short data a second time where they are damaged, to lose less before the damage
- * @throws DamagedData behind what can be unpacked
+ * @param retry true to decode short damaged data a second time, which loses less before the damage
+ * @throws DamagedData after the bytes that can be unpacked
  */
 export async function* unpackOne(
   source: ByteSource,
   create: (chunkSize: number) => ZlibDecoder,
-  { again = false }: { readonly again?: boolean } = {},
+  { retry = false }: { readonly retry?: boolean } = {},
 ): AsyncGenerator<Uint8Array> {
   const decoder = create(CHUNK);
   let decoded = 0;
-  /** Bytes that are decoded and still ahead. */
+  /** Number of bytes that are decoded but not consumed. */
   let kept = 0;
-  let given = 0;
+  let yielded = 0;
   const follow = (): void => {
     kept += decoder.bytesWritten - decoded;
     decoded = decoder.bytesWritten;
@@ -289,14 +289,14 @@ export async function* unpackOne(
   };
   try {
     for await (const bytes of pipeDecoder<Uint8Array>(pieces(), decoder, damaged)) {
-      given += bytes.length;
+      yielded += bytes.length;
       yield bytes;
     }
   } catch (error) {
     // The decoder has lost the output of its last step.
-    if (again && error instanceof DamagedData && !error.isCutOff && decoded === kept) {
+    if (retry && error instanceof DamagedData && !error.isCutOff && decoded === kept) {
       const short = Buffer.from(source.ahead.subarray(0, kept + PIECE));
-      yield* behind(given, pipeDecoder<Uint8Array>(once(short), create(CHUNK_NEAR_FAULT), damaged));
+      yield* withoutFirst(yielded, pipeDecoder<Uint8Array>(once(short), create(CHUNK_NEAR_FAULT), damaged));
     }
     throw error;
   }
@@ -307,12 +307,12 @@ function damaged(error: unknown): DamagedData {
   return new DamagedData(error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR');
 }
 
-/** The bytes of a stream behind the first `count`. */
-async function* behind(count: number, stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let left = count;
+/** Yields the bytes of a stream after the first `count`. */
+async function* withoutFirst(count: number, stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let remaining = count;
   for await (const bytes of stream) {
-    if (bytes.length > left) yield bytes.subarray(left);
-    left = Math.max(0, left - bytes.length);
+    if (bytes.length > remaining) yield bytes.subarray(remaining);
+    remaining = Math.max(0, remaining - bytes.length);
   }
 }
 

@@ -1,8 +1,8 @@
 /**
- * Members of a gzip file (RFC 1952). Node's own decoder stops at padding between members, and drops the last output of a
- * member whose checksum is wrong.
+ * Decompresses the members of a gzip file (RFC 1952). Node's own gzip decoder stops at padding between members, and
+ * drops the last output of a member with a wrong checksum.
  *
- *     1f 8b 08 | flags 1 | time 4 | hint 1 | system 1 | extra, name, comment, as the flags say | data | crc32 4 | size 4
+ *     1f 8b 08 | flags 1 | time 4 | hint 1 | system 1 | extra, name, comment, if the flags are set | data | crc32 4 | size 4
  */
 import { constants, crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import type { ByteSource } from './byte-source.js';
@@ -13,9 +13,12 @@ const TRAILER = 8;
 const [HEADER_CHECKSUM, EXTRA, NAME, COMMENT] = [2, 4, 8, 16];
 
 /** Longest file name or comment in a header. Bytes. */
-const LONGEST_NAME = 4096;
+const MAX_NAME = 4096;
 
-/** Data that are decoded in one step, at most: a stream for each of many short members takes ten times as long. Bytes. */
+/**
+ * Largest data, packed and unpacked, that are decoded synchronously: a stream for each short member takes ten times as
+ * long.
+ */
 const SHORT = 1 << 15;
 const SHORT_UNPACKED = 1 << 20;
 
@@ -24,12 +27,12 @@ export const GZIP: FrameFormat = {
   unit: 'member',
   head: HEADER,
   mark: 0x1f,
-  begins(bytes, at, sought) {
+  begins(bytes, at, isSearch) {
     const has = (offset: number, test: (byte: number) => boolean): boolean =>
       at + offset >= bytes.length || test(bytes[at + offset]);
     const isMarked = has(0, byte => byte === 0x1f) && has(1, byte => byte === 0x8b);
     const isHeader = isMarked && has(2, byte => byte === 8) && has(3, byte => byte < 0x20);
-    if (!sought || !isHeader) return isHeader;
+    if (!isSearch || !isHeader) return isHeader;
     return has(8, hint => hint === 0 || hint === 2 || hint === 4) && has(9, system => system < 14 || system === 255);
   },
   unpack: unpackMember,
@@ -56,7 +59,7 @@ async function* unpackMember(source: ByteSource, warn: (what: 'checksum') => voi
   warn('checksum');
 }
 
-/** Length of a trailer that may lack bytes: then the next member begins before its end. */
+/** Length of the trailer. It is shorter if the next member begins before its end. */
 async function trailerLength(source: ByteSource): Promise<number> {
   await source.fill(TRAILER + HEADER);
   let length = 0;
@@ -74,8 +77,8 @@ async function headerLength(source: ByteSource): Promise<number> {
   }
   for (const flag of [NAME, COMMENT]) {
     if ((flags & flag) === 0) continue;
-    const whole = await source.fill(length + LONGEST_NAME);
-    const end = source.ahead.subarray(0, length + LONGEST_NAME).indexOf(0, length);
+    const whole = await source.fill(length + MAX_NAME);
+    const end = source.ahead.subarray(0, length + MAX_NAME).indexOf(0, length);
     if (end < 0) throw new DamagedData(!whole);
     length = end + 1;
   }
@@ -85,17 +88,17 @@ async function headerLength(source: ByteSource): Promise<number> {
 }
 
 async function* dataOf(source: ByteSource): AsyncGenerator<Uint8Array> {
-  // A fault of the stream is met again behind the bytes before it.
+  // Reading on meets a fault of the stream again, after the bytes before it.
   await source.fill(SHORT).catch(() => false);
   const short = inflatedAtOnce(source.ahead.subarray(0, SHORT));
   if (short === undefined) {
-    yield* unpackOne(source, chunkSize => createInflateRaw({ chunkSize }), { again: true });
+    yield* unpackOne(source, chunkSize => createInflateRaw({ chunkSize }), { retry: true });
     return;
   }
   const end = short.length + TRAILER;
   const { ahead } = source;
   const isRight = ahead.length >= end && ahead.readUInt32LE(short.length) === crc32(short.bytes);
-  // Where bytes are missing, the data seem to reach into the next member.
+  // If bytes are missing, the decoded data may include the header of the next member.
   const reachesNext = !isRight && hasHeader(ahead.subarray(0, short.length));
   if (!reachesNext) source.consume(short.length);
   yield short.bytes;
@@ -109,7 +112,7 @@ function hasHeader(bytes: Buffer): boolean {
   return false;
 }
 
-/** Data and their length; undefined for data that do not end here, or are damaged. */
+/** The decoded data and the number of bytes read; undefined for data that are damaged or do not end in the bytes. */
 function inflatedAtOnce(bytes: Buffer): { readonly bytes: Uint8Array; readonly length: number } | undefined {
   try {
     const options = { info: true, maxOutputLength: SHORT_UNPACKED, finishFlush: constants.Z_SYNC_FLUSH };
@@ -117,14 +120,14 @@ function inflatedAtOnce(bytes: Buffer): { readonly bytes: Uint8Array; readonly l
       readonly buffer: Buffer;
       readonly engine: { readonly bytesWritten: number };
     };
-    // Data that end with the bytes may also be cut there.
+    // Data that end exactly with the bytes may be cut off there.
     return engine.bytesWritten < bytes.length ? { bytes: buffer, length: engine.bytesWritten } : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** @throws DamagedData where the stream ends before */
+/** @throws DamagedData if the stream ends before */
 async function need(source: ByteSource, count: number): Promise<void> {
   if (!(await source.fill(count))) throw new DamagedData(true);
 }

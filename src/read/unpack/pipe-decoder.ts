@@ -1,13 +1,13 @@
 /**
- * Feeds a stream of bytes into a decoder and yields the output up to the very fault. `stream.pipeline` drops the output
- * that has not been read when an error comes, so that a cut archive would lose its last whole article.
+ * Feeds a stream into a decoder and yields all output before a fault. `stream.pipeline` drops unread output on an
+ * error, so that a cut archive would lose its last whole article.
  */
 import type { Duplex } from 'node:stream';
 
 /**
  * @param decoder destroyed at the end, in any case
- * @param faultOf what to throw for an error of the decoder, called when the whole output has been read; an error of the
- *   source is thrown as it is
+ * @param faultOf maps an error of the decoder to the error to throw, after all output is yielded; errors of the source
+ *   are thrown unchanged
  */
 export async function* pipeDecoder<Out>(
   source: AsyncIterable<Uint8Array>,
@@ -17,7 +17,7 @@ export async function* pipeDecoder<Out>(
   let fault: { readonly error: unknown; readonly ofDecoder: boolean } | undefined;
   let ended = false;
   let wake = (): void => {};
-  /** Ends the wait for a write: a decoder that fails in the middle of one does not call back. */
+  /** Ends the wait for a write: a decoder that fails during a write does not call back. */
   let release = (_goOn: boolean): void => {};
   const fail = (error: unknown, ofDecoder: boolean): void => {
     fault ??= { error, ofDecoder };
@@ -71,7 +71,7 @@ export async function* pipeDecoder<Out>(
   if (fault !== undefined) throw fault.ofDecoder ? faultOf(fault.error) : fault.error;
 }
 
-/** Turns what a decoder throws into an error that it emits, like its other errors. */
+/** Turns an exception of the decoder into an 'error' event, like its other errors. */
 function attempt<T>(decoder: Duplex, work: () => T): T | null {
   try {
     return work();

@@ -1,4 +1,4 @@
-/** Tar archives (ustar, pax, GNU) as a stream, entry by entry. */
+/** Reads tar archives (ustar, pax, GNU) as a stream, entry by entry. */
 
 import { Parser, type ReadEntry } from 'tar';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
@@ -6,20 +6,20 @@ import { formatBytes, ReadError } from '../problem.js';
 import { type ArchiveEntry, checkEntryCount, isHiddenEntry } from './archive-entry.js';
 import { ByteSource } from './byte-source.js';
 
-/** Types of entries that are files; links, devices, folders and sparse files have others. */
+/** Entry types of files. Links, devices, folders and sparse files have other types. */
 const FILES: ReadonlySet<string> = new Set(['File', 'OldFile', 'ContiguousFile']);
 
-/** Name that GNU tar gives to a sparse file in the pax format. Its content is a map and the data between the holes. */
+/** Name of a sparse file of GNU tar in the pax format. Its content is a map and the data between the holes. */
 const SPARSE = /(?:^|\/)GNUSparseFile\.\d+\//;
 
 /**
- * The files of an archive that is not compressed, without links, sparse and hidden files. Behind the end of an archive
- * another one may stand, and behind damage the rest is found again. Nothing is written to the disk.
+ * Yields the files of an uncompressed archive, without links, sparse files and hidden files. Archives may be
+ * concatenated, and after damage the next entry is searched. Nothing is written to disk.
  *
- * @param stream its chunks may be overwritten once the next one is asked for; its errors are passed on
- * @param warn   is told of an archive without its end
- * @throws ReadError behind all entries that can be read: the archive is cut off, damaged, not a tar archive, or has more
- *   entries than `limits` allow
+ * @param stream a chunk may be overwritten once the next one is requested; errors of the stream are passed on
+ * @param warn   called with a clause for an archive without its end
+ * @throws ReadError after all readable entries: the archive is cut off, damaged, not a tar archive, or has more entries
+ *   than `limits` allow
  */
 export async function* tarEntries(
   stream: AsyncIterable<Uint8Array>,
@@ -45,11 +45,11 @@ export async function* tarEntries(
       const fault = feed.fault();
       if (fault !== undefined) faults.push(fault);
       else if (!feed.isEnded) warn('its end is missing: further entries may have followed');
-      const behind = await archiveIn(feed.behind());
-      if (behind.foreign > 0 && fault === undefined) {
-        faults.push(`${formatBytes(behind.foreign)} behind the end of the archive cannot be read`);
+      const after = await archiveIn(feed.after());
+      if (after.foreign > 0 && fault === undefined) {
+        faults.push(`${formatBytes(after.foreign)} after the end of the archive cannot be read`);
       }
-      part = behind.archive;
+      part = after.archive;
     } finally {
       if (part === undefined) await feed.close();
     }
@@ -58,10 +58,10 @@ export async function* tarEntries(
 }
 
 const BLOCK = 512;
-/** Bytes in which an archive behind another one, or behind damage, is looked for. */
-const MAX_BEHIND = 1 << 24;
+/** Bytes after an archive, or after damage, in which another archive is searched. */
+const MAX_AFTER = 1 << 24;
 
-/** Finds an archive in bytes that need not begin with one; `foreign` counts the bytes before it that are not NUL. */
+/** Finds an archive in bytes that may begin with others; `foreign` counts the bytes before it that are not NUL. */
 async function archiveIn(
   stream: AsyncIterable<Uint8Array>,
 ): Promise<{ readonly foreign: number; readonly archive?: AsyncIterable<Uint8Array> }> {
@@ -71,7 +71,7 @@ async function archiveIn(
     for (const byte of source.ahead.subarray(0, count)) if (byte !== 0) foreign++;
     source.consume(count);
   };
-  while (source.consumed < MAX_BEHIND) {
+  while (source.consumed < MAX_AFTER) {
     let whole = false;
     try {
       whole = await source.fill(BLOCK);
@@ -93,7 +93,7 @@ async function archiveIn(
   return { foreign };
 }
 
-/** True for a header whose checksum is right. */
+/** True for a header with a valid checksum. */
 function isHeader(block: Buffer): boolean {
   const sum = Number.parseInt(block.toString('latin1', 148, 156), 8);
   let total = 8 * 32;
@@ -103,12 +103,12 @@ function isHeader(block: Buffer): boolean {
 
 interface TarEntry {
   readonly entry: ReadEntry;
-  /** Content that the parser has given and nobody has read. */
+  /** Content from the parser that is not read yet. */
   readonly chunks: Buffer[];
   ended: boolean;
 }
 
-/** Pushes the stream into the parser, as far as the entry that is being read needs it. */
+/** Feeds the stream into the parser as far as the current entry needs it. */
 class TarFeed {
   #input: AsyncIterator<Uint8Array>;
   readonly #parser: Parser;
@@ -118,21 +118,21 @@ class TarFeed {
   #entries = 0;
   #damaged = 0;
   #cut = false;
-  /** True behind the two empty blocks that end the archive. */
+  /** True after the two empty blocks that end the archive. */
   #ended = false;
-  /** True once no more is pushed: the stream, or the archive in it, has ended. */
+  /** True once the stream, or the archive in it, has ended. */
   #done = false;
-  /** The fault of the stream, and what can be read behind it. */
+  /** The fault of the stream; it has the readable rest. */
   #broken: ReadError | undefined;
-  /** Why the next bytes may be wrong, in a clause. */
-  #doubt: string | undefined;
-  /** Bytes behind the end of the archive that have been read. */
-  #behind: Buffer | undefined;
+  /** Clause that says why the following bytes may be wrong. */
+  #suspect: string | undefined;
+  /** Bytes after the end of the archive that were read with its last chunk. */
+  #after: Buffer | undefined;
 
   constructor(stream: AsyncIterable<Uint8Array>) {
     this.#input = stream[Symbol.asyncIterator]();
     this.#parser = new Parser({
-      // An archive that is compressed twice is not unpacked here.
+      // No decompression inside the parser: `streams.ts` has removed the compression.
       zstd: false,
       onReadEntry: entry => this.#add(entry),
       onwarn: (_code, message) => {
@@ -140,7 +140,7 @@ class TarFeed {
         else this.#damaged++;
       },
     });
-    // The parser would keep all bytes behind the end of the archive.
+    // Pushing stops at the end of the archive: the parser would keep all bytes after it.
     this.#parser.on('eof', () => {
       this.#ended = true;
       this.#done = true;
@@ -167,12 +167,12 @@ class TarFeed {
     } while (!found.ended && (await this.#push()));
     const fault = this.#broken?.clause ?? 'cut off';
     if (left > 0) throw new ReadError(fault);
-    if (this.#doubt !== undefined) throw new ReadError(this.#doubt);
+    if (this.#suspect !== undefined) throw new ReadError(this.#suspect);
   }
 
-  /** What stands behind the end of the archive, or behind the fault of the stream. */
-  async *behind(): AsyncGenerator<Uint8Array> {
-    if (this.#behind !== undefined) yield this.#behind;
+  /** Yields the bytes after the end of the archive, or after the fault of the stream. */
+  async *after(): AsyncGenerator<Uint8Array> {
+    if (this.#after !== undefined) yield this.#after;
     const input = this.#broken === undefined ? this.#input : this.#broken.rest?.[Symbol.asyncIterator]();
     for (let next = await input?.next(); next !== undefined && next.done !== true; next = await input?.next()) {
       yield next.value;
@@ -186,12 +186,12 @@ class TarFeed {
     } while (!found.ended && (await this.#push()));
   }
 
-  /** Whether the blocks at the end of the archive are there. */
+  /** True if the archive has its end. */
   get isEnded(): boolean {
     return this.#ended;
   }
 
-  /** What is wrong with the archive as a whole, asked at its end. */
+  /** The fault of the archive as a whole, as a clause. Call at the end. */
   fault(): string | undefined {
     if (this.#broken !== undefined) return this.#broken.clause;
     if (this.#bytes === 0) return 'empty file';
@@ -226,7 +226,7 @@ class TarFeed {
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;
       if (error.isSuspect && error.rest !== undefined) {
-        this.#doubt = error.clause;
+        this.#suspect = error.clause;
         this.#input = error.rest[Symbol.asyncIterator]();
         return true;
       }
@@ -238,15 +238,16 @@ class TarFeed {
       return true;
     }
     if (this.#bytes === 0 && chunk[0] === 0x1f && chunk[1] === 0x8b) throw new ReadError('not a tar archive');
-    // The entries are views of these bytes, and the stream may overwrite its chunk.
+    // Entries are views of these bytes. They are copied, because the stream may overwrite its chunk.
     const bytes = Buffer.from(chunk);
-    // The parser does not say where the archive ends, but it ends with a block of NUL bytes.
+    // The parser does not tell where the archive ends. It ends with a block of NUL bytes, so such a block is written
+    // alone.
     for (let at = 0; at < bytes.length && !this.#ended; ) {
       let end = at + BLOCK - ((this.#bytes + at) % BLOCK);
       while (end < bytes.length && bytes[end - 1] !== 0) end += BLOCK;
       this.#parser.write(bytes.subarray(at, end));
       at = end;
-      if (this.#ended && end < bytes.length) this.#behind = bytes.subarray(end);
+      if (this.#ended && end < bytes.length) this.#after = bytes.subarray(end);
     }
     this.#bytes += bytes.length;
     return true;

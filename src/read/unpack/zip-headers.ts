@@ -1,6 +1,6 @@
 /**
- * The entries of a ZIP archive whose list at the end is missing or damaged, by the header in front of each: archives that are
- * cut off, and those with foreign bytes in front or behind.
+ * Reads the entries of a ZIP archive by their local headers, if the central directory is missing or damaged: archives
+ * that are cut off, and archives with foreign bytes before or after them.
  */
 import { crc32, createInflateRaw } from 'node:zlib';
 import { chunksOf } from '../file.js';
@@ -8,37 +8,39 @@ import { ReadError } from '../problem.js';
 import { ByteSource } from './byte-source.js';
 import { DamagedData, unpackOne } from './frames.js';
 
-/** What a header says of its entry. */
+/** A local header. */
 export interface EntryHeader {
   readonly nameRaw: Buffer;
   readonly flags: number;
   readonly method: number;
-  /** Undefined for an entry that was written as a stream: they stand behind its content. */
+  /** Undefined for a streamed entry: checksum and sizes follow its content. */
   readonly known?: { readonly crc: number; readonly packed: number; readonly size: number };
 }
 
 export interface HeaderEntry {
   readonly header: EntryHeader;
-  /** The bytes as they stand in the archive. @throws ReadError where their number is not known */
+  /** The stored bytes. @throws ReadError if their number is not known */
   packed(): AsyncIterable<Uint8Array>;
-  /** The content of a deflated entry without known length, checked. @throws ReadError behind what can be unpacked */
+  /** The content of a deflated streamed entry, checked. @throws ReadError after the bytes that can be unpacked */
   inflated(): AsyncIterable<Uint8Array>;
 }
 
-/** Length of a header without its name. Bytes. */
+/** Length of a local header without its name. Bytes. */
 const HEADER = 30;
 const SIGNATURE = Buffer.from('PK\x03\x04', 'latin1');
-/** Length of an entry of the list without its name. Bytes. */
+/** Length of an entry of the central directory without its name. Bytes. */
 const LIST_ENTRY = 46;
-/** Of the list of entries, which stands behind the last one. */
+/** Signature of the central directory, which follows the last entry. */
 const LIST = Buffer.from('PK\x01\x02', 'latin1');
 const DESCRIPTOR = 0x08074b50;
 const MAX_NAME = 4096;
 
 /**
- * @param archive path, or all its bytes
- * @param from    position behind the entries that are read. Bytes
- * @param found   is told whether entries may be missing: foreign bytes stand between or behind them
+ * Yields the entries of an archive from a position on.
+ *
+ * @param archive path, or all bytes
+ * @param from    position after the entries that are already read. Bytes
+ * @param found   receives whether entries may be missing: foreign bytes are between or after the entries
  */
 export async function* entriesByHeader(
   archive: string | Buffer,
@@ -54,7 +56,7 @@ export async function* entriesByHeader(
       const start = source.consumed;
       const isEnd = !(await source.fill(LIST.length)) || source.ahead.subarray(0, LIST.length).equals(LIST);
       if (isEnd && !isFirst) {
-        // An entry may have stood in front of the first one that is found.
+        // An entry before the first one may be lost. The central directory names the first entry.
         if (hasBefore && !(await firstListed(source))?.equals(first ?? LIST)) found.mayLack = true;
         return;
       }
@@ -84,7 +86,7 @@ export async function* entriesByHeader(
   }
 }
 
-/** Passes over the length and checksum behind an entry that was written as a stream. */
+/** Skips the data descriptor, checksum and sizes, after a streamed entry. */
 async function skipDescriptor(source: ByteSource): Promise<void> {
   if (!(await source.fill(16)) || source.ahead.readUInt32LE(0) !== DESCRIPTOR) return;
   const isNext = (at: number): boolean =>
@@ -93,7 +95,7 @@ async function skipDescriptor(source: ByteSource): Promise<void> {
   source.consume(isNext(24) ? 24 : 16);
 }
 
-/** The name of the first entry in the list at which the source stands. */
+/** The name of the first entry in the central directory at the position of the source. */
 async function firstListed(source: ByteSource): Promise<Buffer | undefined> {
   if (!(await source.fill(LIST_ENTRY))) return undefined;
   const length = source.ahead.readUInt16LE(28);
@@ -110,7 +112,7 @@ async function toSignature(source: ByteSource): Promise<boolean> {
   return false;
 }
 
-/** The header at which the source stands, which is consumed; undefined where none stands there. */
+/** Consumes the local header at the position of the source; undefined if there is none. */
 async function headerAt(source: ByteSource): Promise<EntryHeader | undefined> {
   if (!(await source.fill(HEADER))) return undefined;
   const head = Buffer.from(source.ahead.subarray(0, HEADER));
@@ -128,7 +130,7 @@ async function headerAt(source: ByteSource): Promise<EntryHeader | undefined> {
   return { nameRaw, flags, method, ...(!isStream && { known: { crc, packed, size } }) };
 }
 
-/** The sizes of a ZIP64 entry, unpacked and packed. */
+/** Sizes of a ZIP64 entry, unpacked and packed. */
 function longSizes(extra: Buffer): [number, number] | undefined {
   for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
     if (extra.readUInt16LE(at) !== 1 || at + 20 > extra.length) continue;
@@ -137,7 +139,7 @@ function longSizes(extra: Buffer): [number, number] | undefined {
   return undefined;
 }
 
-/** The bytes of the source up to a position. */
+/** Yields the bytes of the source up to a position. */
 async function* upTo(source: ByteSource, end: number | undefined): AsyncGenerator<Uint8Array> {
   if (end === undefined) throw new ReadError('its length is not known: the list of entries is missing');
   while (source.consumed < end && (await source.fill(1))) {

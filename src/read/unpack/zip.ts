@@ -1,7 +1,4 @@
-/**
- * ZIP archives by the list of entries at their end, and past damage to the list by the headers of the entries; an entry is
- * unpacked when it is asked for.
- */
+/** Reads ZIP archives by their central directory, and after damage to it by the local headers. */
 
 import { isUtf8 } from 'node:buffer';
 import { stat } from 'node:fs/promises';
@@ -14,16 +11,16 @@ import { type ArchiveEntry, checkEntryCount, isHiddenEntry } from './archive-ent
 import { decompress } from './decompress.js';
 import { entriesByHeader, type HeaderEntry } from './zip-headers.js';
 
-/** Bytes of an entry besides its name and content: its header, and its line in the list at the end. */
+/** Bytes of an entry besides its name and content: its local header and its entry in the central directory. */
 const OVERHEAD = 30 + 46;
 
 /**
- * The files of an archive, without folders, links and hidden files.
+ * Yields the files of an archive, without folders, links and hidden files. An entry is unpacked when it is opened.
  *
- * @param archive path, or all its bytes
- * @param warn    is told of damage past which all entries are found
- * @throws ReadError behind the entries before the fault: the archive cannot be opened, is cut off, damaged, larger than
- *   `limits` allow, or has entries that share their bytes, as decompression bombs have
+ * @param archive path, or all bytes
+ * @param warn    called with a clause for damage that costs no entries
+ * @throws ReadError after the entries before the fault: the archive cannot be opened, is cut off, damaged, larger than
+ *   `limits` allow, or has entries with shared bytes, as decompression bombs have
  */
 export async function* zipEntries(
   archive: string | Buffer,
@@ -47,22 +44,24 @@ export async function* zipEntries(
       yield { name, size: known?.size ?? 0, open: () => contentByHeader(entry, budget) };
     }
     const found = `${count.toLocaleString('en')} ${count === 1 ? 'entry is' : 'entries are'}`;
-    const clause = count === 0 ? error.clause : `${error.clause}; ${found} read by the headers in front of them`;
+    const clause = count === 0 ? error.clause : `${error.clause}; ${found} read by their own headers`;
     if (count === 0 || search.mayLack) throw new ReadError(clause);
     warn(clause);
   }
 }
 
-/** The list of entries is missing or damaged. */
+/** The central directory is missing or damaged. */
 class ListDamage extends ReadError {}
 
-/** What the entries of an archive may still unpack to. Bytes. */
+/** Bytes to which the entries of an archive may still unpack. */
 interface Budget {
   left: number;
   readonly limit: number;
 }
 
-/** @param listed is told how many entries there are before the damage of the list, and where the last one ends */
+/**
+ * @param listed receives the number of entries before the damage of the directory, and the position after the last one
+ */
 async function* listedEntries(
   archive: string | Buffer,
   limits: ReadLimits,
@@ -99,7 +98,7 @@ async function openZip(archive: string | Buffer): Promise<yauzl.ZipFile> {
     throw error instanceof ReadError ? error : new ReadError(openFailure(path, error));
   }
   try {
-    // Names stay bytes: yauzl gives up an archive with a single name that it finds hostile. `contentOf` checks the sizes.
+    // Names stay bytes: yauzl rejects a whole archive for one hostile name. `contentOf` checks the sizes.
     const options = { decodeStrings: false, validateEntrySizes: false, autoClose: false, lazyEntries: true };
     return await (typeof archive === 'string'
       ? yauzl.openPromise(archive, options)
@@ -114,7 +113,7 @@ async function openZip(archive: string | Buffer): Promise<yauzl.ZipFile> {
 
 const DAMAGED = 'its list of entries is damaged';
 
-/** The entries one after the other. yauzl's own iterator crashes on an error that comes between two of them. */
+/** Iterates the entries of the central directory. The iterator of yauzl crashes on an error between two entries. */
 class EntryList {
   readonly #zip: yauzl.ZipFile;
   #settle: ((found: yauzl.Entry | undefined | Error) => void) | undefined;
@@ -141,13 +140,13 @@ class EntryList {
   }
 }
 
-/** The name as UTF-8 where it is valid, else in the encoding that the archive declares, by default code page 437. */
+/** The name as UTF-8 if it is valid, else in the encoding that the archive declares, by default code page 437. */
 function nameOf(entry: yauzl.Entry): string {
   const { fileNameRaw: raw, generalPurposeBitFlag: flags, extraFields } = entry;
   return yauzl.getFileNameLowLevel(isUtf8(raw) ? flags | 0x800 : flags, raw, extraFields, false);
 }
 
-/** A symbolic link, whose content is a path. */
+/** True for a symbolic link, whose content is a path. */
 function isLink(entry: yauzl.Entry): boolean {
   return entry.versionMadeBy >> 8 === 3 && ((entry.externalFileAttributes >>> 16) & 0xf000) === 0xa000;
 }
@@ -171,7 +170,7 @@ async function* contentByHeader(entry: HeaderEntry, budget: Budget): AsyncGenera
   }
 }
 
-/** Methods of compression that are read: stored and deflated. */
+/** Checks that an entry is not encrypted, and stored or deflated. */
 function checkReadable(isEncrypted: boolean, method: number): void {
   if (isEncrypted) throw new ReadError('encrypted');
   if (method !== 0 && method !== 8) throw new ReadError(`unsupported compression method (${method})`);
@@ -182,7 +181,7 @@ function spend(budget: Budget, bytes: number): void {
   if (budget.left < 0) throw new ReadError(`all its entries unpack to more than ${formatBytes(budget.limit)}`);
 }
 
-/** The content of an entry of known size and checksum. */
+/** Yields the content of an entry of known size and checksum. */
 async function* checked(
   packed: AsyncIterable<Uint8Array>,
   method: number,

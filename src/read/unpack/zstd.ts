@@ -1,7 +1,7 @@
 /**
- * Zstandard (RFC 8878), by Node 22.15 and later or else by fzstd. Frames and blocks are separated here: Node stops behind
- * the first frame, and silently where a frame is cut; fzstd allocates whatever window a frame declares (up to 2 GB) and
- * unpacks all blocks of a chunk at once.
+ * Decompresses Zstandard (RFC 8878) with Node 22.15 and later, else with fzstd. This module splits frames and blocks,
+ * because Node stops after the first frame and gives no error for a cut frame, and fzstd allocates any window that a
+ * frame declares (up to 2 GB) and unpacks all blocks of a chunk at once.
  *
  *     magic 4 | frame header 2-14 | block | block | ... | last block | checksum 0 or 4
  *                                   block: header 3 (last, type, size) | data
@@ -21,31 +21,34 @@ const SKIPPABLE = 0x184d2a50;
 /** Largest window: the default limit of the `zstd` command. Bytes. */
 const MAX_WINDOW = 1 << 27;
 
-/** Largest block, packed. Bytes. */
+/** Largest packed block. Bytes. */
 const MAX_BLOCK = 1 << 17;
 
-/** fzstd moves the whole window for each block. Blocks smaller than this share of the window would take hours. */
+/**
+ * Least mean block size as a share of the window. fzstd moves the whole window for each block: tiny blocks would take
+ * hours.
+ */
 const MIN_BLOCK_SHARE = 1 / 8192;
-/** Bytes of windows that are moved before the share counts. */
+/** Bytes that may be moved before the share is checked. */
 const FREE_MOVES = 2 ** 33;
 
-/** Unpacks whole frames into `length` bytes, and no more. @throws Error for data that is damaged or longer */
+/** Unpacks whole frames into `length` bytes. @throws Error for data that are damaged or longer */
 export function unzstd(bytes: Uint8Array, length: number): Uint8Array {
   return decompress(bytes, new Uint8Array(length));
 }
 
-/** @param native makes a decoder of Node's, where it has one; null for fzstd in any case */
+/** @param native creates Node's decoder; undefined if Node has none; null to use fzstd in any case */
 export function zstdFrames(native: (() => Transform) | null | undefined = nativeDecoder()): FrameFormat {
   return {
     name: 'zstd',
     unit: 'frame',
     head: 4,
     mark: MAGIC & 0xff,
-    begins(bytes, at, sought) {
+    begins(bytes, at, isSearch) {
       const magic = bytes.subarray(at, at + 4);
       if (magic.length === 4) {
         const number = magic.readUInt32LE(0);
-        return number === MAGIC || (!sought && isSkippable(number));
+        return number === MAGIC || (!isSearch && isSkippable(number));
       }
       return [MAGIC, SKIPPABLE].some(number => magic.every((byte, index) => byte === (number >>> (8 * index)) % 256));
     },
@@ -90,7 +93,7 @@ async function* unpackFrame(
   }
 }
 
-/** The bytes of a frame: its header, each block, its checksum. A block stays ahead until it is unpacked. */
+/** Yields a frame in parts: its header, each block, its checksum. A block is consumed after it is unpacked. */
 async function* blocksOf(source: ByteSource, { length, checksum }: FrameHeader): AsyncGenerator<Buffer> {
   const part = (size: number): Promise<Buffer> => need(source, size, bytes => Buffer.from(bytes));
   yield await part(length);
@@ -128,11 +131,11 @@ async function* byFzstd(blocks: AsyncIterable<Buffer>, { window }: FrameHeader):
 }
 
 interface FrameHeader {
-  /** With the magic number. Bytes. */
+  /** Including the magic number. Bytes. */
   readonly length: number;
   /** Bytes. */
   readonly window: number;
-  /** True where a checksum follows the last block. */
+  /** True if a checksum follows the last block. */
   readonly checksum: boolean;
 }
 
@@ -155,7 +158,7 @@ function sizeIn(bytes: Buffer): number {
   return bytes.readUIntLE(0, bytes.length) + (bytes.length === 2 ? 256 : 0);
 }
 
-/** Looks ahead at up to `most` bytes, of which at least `least` have to be there. */
+/** Passes up to `most` bytes ahead to `read`. @throws DamagedData if there are fewer than `least` */
 async function need<T>(source: ByteSource, most: number, read: (head: Buffer) => T, least = most): Promise<T> {
   await source.fill(most);
   if (source.ahead.length < least) throw new DamagedData(true);

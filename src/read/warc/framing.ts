@@ -1,28 +1,26 @@
-/**
- * Finds the records of a web archive, their headers and their blocks: past foreign bytes and damage, past lengths that are
- * wrong, and up to where the archive is cut.
- */
+/** Splits a web archive into records, headers and blocks, past foreign bytes, damage, wrong lengths and cuts. */
 import { excerpt, ReadError } from '../problem.js';
 import type { ByteSource } from '../unpack/byte-source.js';
 
-/** Values by header name in lower case; the values of a name that is repeated are joined with ", ". */
+/** Values by header name in lower case. Values of repeated headers are joined with ", ". */
 export type Headers = ReadonlyMap<string, string>;
 
 /** The header of a WARC record, or of the HTTP message in it. */
 export interface Head {
   /** The first line, such as "HTTP/1.1 200 OK". */
+  /** The first line, such as "HTTP/1.1 200 OK". */
   readonly startLine: string;
   readonly headers: Headers;
-  /** With the empty line behind it. */
+  /** The bytes including the empty line at the end. */
   readonly bytes: Buffer;
 }
 
 /** The block of a record, or the rest of it. */
 export interface RecordBlock {
   readonly bytes: Buffer;
-  /** Why bytes are missing at its end, or may be wrong, in a clause. */
+  /** Clause that says why bytes are missing at the end, or may be wrong. */
   readonly fault?: string;
-  /** What is wrong with the record although the block is whole, in a clause. */
+  /** Clause about a fault of the record that costs no bytes. */
   readonly warning?: string;
 }
 
@@ -30,22 +28,23 @@ export interface RecordBlock {
 const MAX_HEAD = 1 << 16;
 
 const [LINE_FEED, RETURN, GREATER] = [10, 13, 0x3e];
-/** Bytes of the two line ends behind a record. */
+/** Bytes of the two line ends after a record. */
 const LINE_ENDS = 4;
 const MAGIC = 'WARC/';
-/** Bytes in which the first line of a header ends. */
+/** Bytes within which the first line of a header ends. */
 const START_LINE = 64;
-/** Bytes in which a header names the type of its record, nearly always. */
+/** Bytes within which nearly every header names the type of its record. */
 const NAMES = 2048;
 
+/** The framing of an archive. */
 export class WarcFraming {
-  /** Records found so far. */
+  /** Number of records so far. */
   records = 0;
   readonly #source: ByteSource;
-  /** The cut in the last record, of which a part was taken. */
+  /** The archive is cut within the last record, which was returned in part. */
   #cut: ReadError | undefined;
 
-  /** @param source an archive that is not compressed */
+  /** @param source an uncompressed archive */
   constructor(source: ByteSource) {
     this.#source = source;
   }
@@ -53,7 +52,7 @@ export class WarcFraming {
   /**
    * Moves to the next record.
    *
-   * @returns false at the end of the archive, and the number of bytes before that belong to no record
+   * @returns false at the end of the archive; and the number of skipped bytes that belong to no record
    */
   async seek(): Promise<readonly [found: boolean, foreign: number]> {
     const source = this.#source;
@@ -69,7 +68,7 @@ export class WarcFraming {
         this.records++;
         return [true, foreign];
       }
-      // Two empty lines stand between records, and NUL bytes fill blocks of a disk.
+      // Two empty lines separate records, and NUL bytes fill disk blocks.
       if (blank && (ahead[0] === RETURN || ahead[0] === LINE_FEED || ahead[0] === 0)) {
         source.consume(1);
         continue;
@@ -84,17 +83,17 @@ export class WarcFraming {
   }
 
   /**
-   * Takes a header.
+   * Consumes a header.
    *
-   * @param within bytes that it ends in at the latest
-   * @returns undefined where it does not end in there, and then it is not taken
+   * @param within maximum length. Bytes
+   * @returns undefined if the header does not end within that length; nothing is consumed then
    */
   async head(within = Number.POSITIVE_INFINITY): Promise<Head | undefined> {
     const source = this.#source;
     for (let wanted = 4096; ; wanted *= 4) {
       const most = Math.min(wanted, within, MAX_HEAD);
       const fault = await this.#fillUp(most);
-      // A header does not reach into the next record.
+      // A header ends before the next record.
       const next = source.ahead.subarray(0, most).indexOf(`\n${MAGIC}`) + 1;
       const ahead = source.ahead.subarray(0, next > 0 ? next : most);
       const length = headLength(ahead);
@@ -110,42 +109,42 @@ export class WarcFraming {
     }
   }
 
-  /** Leaves a record whose header does not end: the search for the next one begins behind its first bytes. */
+  /** Gives up a record whose header does not end. The next search begins after its first bytes. */
   giveUp(): void {
     this.#source.consume(MAGIC.length);
   }
 
-  /** Passes over bytes of the current record, or to the next record in them. @throws ReadError where the archive ends before */
+  /** Skips bytes of the current record, up to the next record in them. @throws ReadError if the archive ends before */
   async skip(length: number | undefined, url: string): Promise<void> {
     const source = this.#source;
-    let left = length ?? Number.POSITIVE_INFINITY;
-    while (left > 0) {
+    let remaining = length ?? Number.POSITIVE_INFINITY;
+    while (remaining > 0) {
       if (!(await source.fill(1))) {
         if (length === undefined) return;
         throw this.#cutOff(url);
       }
-      // The first lines of a record that begins in the bytes are ahead.
-      const wanted = Math.min(left, MAX_HEAD) + NAMES;
+      // `recordIn` needs the first lines of a record that begins in the bytes.
+      const wanted = Math.min(remaining, MAX_HEAD) + NAMES;
       await this.#fillUp(wanted);
       const { ahead } = source;
-      const step = Math.min(left, ahead.length < wanted ? ahead.length : ahead.length - NAMES);
+      const step = Math.min(remaining, ahead.length < wanted ? ahead.length : ahead.length - NAMES);
       const next = recordIn(ahead, 0, step);
       if (next >= 0) {
         source.consume(next);
         return;
       }
       source.consume(step);
-      left -= step;
+      remaining -= step;
     }
   }
 
   /**
-   * Takes the block of the current record. A length that is wrong, as nothing but the next record shows, is put right.
+   * Consumes the block of the current record. If the next record shows that the length is wrong, the block ends there.
    *
-   * @param length as the record gives it; undefined where it gives none
-   * @param limit  bytes of a block, at most
+   * @param length from the header; undefined if the header has none
+   * @param limit  maximum length of a block. Bytes
    * @param url    for messages
-   * @returns undefined for a longer block, which is passed over
+   * @returns undefined for a longer block, which is skipped
    */
   async block(length: number | undefined, limit: number, url = ''): Promise<RecordBlock | undefined> {
     if (length !== undefined && length > limit) {
@@ -157,12 +156,12 @@ export class WarcFraming {
     if (length !== undefined && source.ahead.length >= length && (await this.#endsAt(length))) {
       return this.#whole(length);
     }
-    // The fault leaves its bytes ahead.
+    // After a fault the bytes before it are ahead.
     const within = Math.min(length ?? 0, source.ahead.length);
     const next = recordIn(source.ahead, 0, within);
     if (next >= 0) return { ...this.#whole(next), warning: wrongLength(length) };
     const lacking = (length ?? 0) - source.ahead.length;
-    // Some writers count the line ends behind the record.
+    // Some writers include the line ends after the record in its length.
     const isEnd = [LINE_FEED, GREATER].includes(source.ahead.at(-1) ?? 0);
     if (fault === undefined && isEnd && lacking > 0 && lacking <= LINE_ENDS) return this.#whole(source.ahead.length);
     if (fault !== undefined || lacking > 0) {
@@ -182,8 +181,8 @@ export class WarcFraming {
 
   #whole(length: number): RecordBlock {
     const bytes = this.#taken(length);
-    const { doubt } = this.#source;
-    return doubt === undefined ? { bytes } : { bytes, fault: doubt };
+    const { suspect } = this.#source;
+    return suspect === undefined ? { bytes } : { bytes, fault: suspect };
   }
 
   #taken(length: number): Buffer {
@@ -192,7 +191,7 @@ export class WarcFraming {
     return bytes;
   }
 
-  /** @returns the clause of a fault of the stream before that many bytes */
+  /** @returns the clause for a fault of the stream before that many bytes */
   async #fillUp(count: number): Promise<string | undefined> {
     try {
       await this.#source.fill(count);
@@ -203,7 +202,7 @@ export class WarcFraming {
     return undefined;
   }
 
-  /** True where an empty line, a record or the end of the archive follows. */
+  /** True if an empty line, a record or the end of the archive follows. */
   async #endsAt(length: number): Promise<boolean> {
     const fault = await this.#fillUp(length + 2 * MAGIC.length);
     const behind = this.#source.ahead.toString('latin1', length, length + 2 * MAGIC.length);
@@ -211,7 +210,7 @@ export class WarcFraming {
     return behind.length === 0 || fault !== undefined || text.startsWith('\n\n') || /^[\n\0]*(?:WARC\/|$)/.test(text);
   }
 
-  /** Index of the next record, or of the end of the archive; undefined where it is too far away. */
+  /** Index of the next record, or of the end of the archive; undefined if it is beyond the limit. */
   async #nextRecord(from: number, limit: number): Promise<number | undefined> {
     const source = this.#source;
     for (let at = from; ; ) {
@@ -236,19 +235,19 @@ function wrongLength(length: number | undefined): string {
   return length === undefined ? 'the record does not give its length' : 'the record gives a wrong length';
 }
 
-/** The clause for bytes of which the last are missing. */
+/** Clause for a body whose last bytes are missing. */
 export function cutAfter(length: number, declared: number | undefined): string {
   const of = declared === undefined ? '' : ` of ${declared.toLocaleString('en')}`;
   return `cut off after ${length.toLocaleString('en')}${of} bytes`;
 }
 
-/** Index of the first record that begins between two indexes, at the beginning of a line; -1 where none does. */
+/** Index of the first record that begins in [from, to), at the beginning of a line; -1 if there is none. */
 function recordIn(bytes: Buffer, from: number, to: number): number {
   const within = bytes.subarray(0, to + NAMES);
   let type = 0;
   for (let at = within.indexOf(MAGIC, from); at >= 0 && at < to; at = within.indexOf(MAGIC, at + 1)) {
     if (at > 0 && bytes[at - 1] !== LINE_FEED) continue;
-    // Searched once for all beginnings before it.
+    // One search for the header serves all candidates before it.
     if (type < at) type = within.indexOf('WARC-Type:', at);
     if (type < 0) return -1;
     if (type - at < NAMES && /^WARC\/\d[.\d]{0,8}\r?\n/.test(bytes.toString('latin1', at, at + 24))) return at;
@@ -256,7 +255,7 @@ function recordIn(bytes: Buffer, from: number, to: number): number {
   return -1;
 }
 
-/** Length of a header with its empty line; undefined where there is none. Line feeds without returns are accepted. */
+/** Length of a header with its empty line; undefined if it has no end. Line feeds alone are accepted. */
 function headLength(bytes: Buffer): number | undefined {
   const proper = bytes.indexOf('\r\n\r\n');
   const bare = bytes.subarray(0, proper < 0 ? bytes.length : proper).indexOf('\n\n');

@@ -1,4 +1,4 @@
-/** The body of an archived HTTP response: undoes its transfer and content codings. */
+/** Decodes the body of an archived HTTP response: removes its transfer and content codings. */
 import { ReadError } from '../problem.js';
 import {
   actualCoding,
@@ -12,23 +12,23 @@ import { cutAfter, type Headers } from './framing.js';
 
 export interface Body {
   readonly bytes: Uint8Array;
-  /** Why bytes are missing, in a clause. */
+  /** Clause that says why bytes are missing. */
   readonly fault?: string;
-  /** What else is wrong with the body, in clauses. */
+  /** Clauses about faults that cost no bytes. */
   readonly warnings?: readonly string[];
 }
 
-/** Codings on top of one another that are undone, at most. */
+/** Maximum number of nested codings that are removed. */
 const MAX_CODINGS = 8;
 
 const CHUNKED = 'chunked';
 
 /**
- * The decoded body. Many crawlers store a body decoded and the headers as they were, or code it once more, so a coding is
- * undone where the bytes show it, in the order in which they show it. Of a body that was cut or damaged, the parts that can
- * be unpacked count.
+ * Decodes a body. Many crawlers store a decoded body with the original headers, or encode it once more, so a coding is
+ * removed if the bytes show it, in the order in which they show it. Of a cut or damaged body, the parts that can be
+ * unpacked count.
  *
- * @param limit bytes that the body may unpack to
+ * @param limit maximum unpacked size. Bytes
  */
 export async function decodedBody(
   body: Buffer,
@@ -47,7 +47,7 @@ export async function decodedBody(
       fault ??= chunks.fault;
       continue;
     }
-    const coding = compressionOf(bytes.subarray(0, 4), '') ?? believed(names, bytes);
+    const coding = compressionOf(bytes.subarray(0, 4), '') ?? declaredCoding(names, bytes);
     if (coding === undefined) break;
     remove(names, ...names.filter(name => codingNamed(name) === coding).slice(0, 1));
     const unpacked = await unpack(bytes, coding, limit);
@@ -59,7 +59,7 @@ export async function decodedBody(
   return { bytes, ...(fault !== undefined && { fault }), ...(warnings.length > 0 && { warnings }) };
 }
 
-/** The fault of a body that is shorter than the server said. */
+/** Clause for a body that is shorter than its Content-Length. */
 function missing(body: Buffer, headers: Headers): string | undefined {
   const declared = headers.get('content-length') ?? '';
   if (!/^\d{1,15}$/.test(declared) || Number(declared) <= body.length || body.length === 0) return undefined;
@@ -73,8 +73,8 @@ function remove(names: string[], ...removed: readonly string[]): void {
   }
 }
 
-/** The coding that only the headers name; its name is taken from them. */
-function believed(names: string[], bytes: Uint8Array): Coding | undefined {
+/** A coding without a signature that the headers declare. Its name is removed from `names`. */
+function declaredCoding(names: string[], bytes: Uint8Array): Coding | undefined {
   for (const name of [...names]) {
     const named = codingNamed(name);
     if (named !== 'brotli' && named !== 'deflate') continue;
@@ -84,18 +84,18 @@ function believed(names: string[], bytes: Uint8Array): Coding | undefined {
   return undefined;
 }
 
-/** Longest line with a chunk's size that is looked for. Bytes. */
+/** Longest line with the size of a chunk. Bytes. */
 const MAX_SIZE_LINE = 256;
 
 interface Chunks {
   readonly bytes: Buffer;
-  /** True where each chunk ends as it should, and a last chunk ends the body. */
+  /** True if every chunk has a valid end and a last chunk ends the body. */
   readonly isWhole: boolean;
   readonly fault?: string;
 }
 
 /**
- * Joins the chunks of a body (RFC 9112, section 7.1). From a chunk that is broken on, the bytes stay as they are. Undefined
+ * Joins the chunks of a body (RFC 9112, section 7.1). From a damaged chunk on, the bytes are kept unchanged. Undefined
  * for a body that does not begin with a chunk.
  */
 function dechunked(body: Buffer): Chunks | undefined {
@@ -124,7 +124,7 @@ function dechunked(body: Buffer): Chunks | undefined {
     if (at > body.length) return result(false, 'cut off in the middle of a chunk');
     if (body[at] === 13) at++;
     if (body[at] === 10) at++;
-    // A number in the first line of a text is no size.
+    // The body is a text whose first line is a number.
     else if (isFirst && at < body.length) return undefined;
   }
   return result(false);
@@ -148,9 +148,9 @@ async function unpack(bytes: Uint8Array, coding: Coding, limit: number): Promise
       if (error.clause.startsWith('unpacks to more')) return { failed: error.clause };
     }
   }
-  const isBelieved = coding === 'brotli' || coding === 'deflate-raw';
+  const isDeclared = coding === 'brotli' || coding === 'deflate-raw';
   if (fault !== undefined && chunks.length === 0)
-    return isBelieved || bytes.length === 0 ? { bytes } : { failed: fault };
+    return isDeclared || bytes.length === 0 ? { bytes } : { failed: fault };
   return { bytes: Buffer.concat(chunks), ...(fault !== undefined && { fault }), warnings };
 }
 

@@ -1,77 +1,79 @@
 /**
- * Joins pages and the texts that the crawler made of them. Browsertrix writes the text of a page as a record of its own; the
- * two are one article. Which of them comes first, and how far behind the other one stands, varies.
+ * Joins pages with their texts. Browsertrix stores the text of a page as a separate record; both are one article. The
+ * order of the two records and their distance vary.
  */
 import type { SourceLocation } from '../location.js';
 
-/** A page as the crawler got it: a response with status 200, or a resource. */
+/** A page of the archive: a response with status 200, or a resource. */
 export interface WarcPage {
-  /** Its body, decoded. */
+  /** The decoded body. */
   readonly bytes: Uint8Array;
-  /** As the server gave it, with its charset; '' where it gave none. */
+  /** Content-Type header with its charset; '' if there is none. */
   readonly contentType: string;
-  /** With the URL as id, and the date on which the page was fetched. */
+  /** The id is the URL; the date is that of the fetch. */
   readonly location: SourceLocation;
-  /** Why the page is not whole, in a clause. */
+  /** Clause that says why the page is incomplete. */
   readonly fault?: string;
-  /** Its text as the crawler saw it, for a page without an article: only its scripts show one. */
+  /** The text that the crawler saw, used if the page has no article without running its scripts. */
   readonly text?: string;
 }
 
-/** The text of a page, under the address of the page. */
+/** The text of a page, with the address of the page. */
 export interface PageText {
   readonly location: SourceLocation;
   readonly text: string;
-  /** Why the text is not whole, in a clause. */
+  /** Clause that says why the text is incomplete. */
   readonly fault?: string;
 }
 
-/** Redirects that are remembered. */
+/** Maximum number of redirects that are stored. */
 const MAX_REDIRECTS = 200_000;
 
-/** Bytes of pages and texts that wait for one another, at most. */
+/** Maximum size of the pages and texts that wait for their counterpart. Bytes. */
 const MAX_WAITING = 1 << 25;
 
 type Given = readonly (PageText | WarcPage)[];
 
+/** Collects pages and texts. Each method returns the pages and texts that are complete. */
 export class PageTexts {
-  /** Pages and texts that wait, by address; the longest waiting first. */
+  /** Waiting pages and texts by address, in the order of their arrival. */
   readonly #waiting = new Map<string, PageText | WarcPage>();
   #bytes = 0;
-  /** Addresses of pages that have been given out, as numbers: an archive may have a million. */
-  readonly #pages = new Set<number>();
+  /** Hashes of the addresses of all returned pages and texts: an archive may have a million. */
+  readonly #returned = new Set<number>();
   #isExpected = false;
-  /** Addresses that lead to other ones. */
+  /** Redirects: target by address. */
   readonly #redirects = new Map<string, string>();
 
-  /** Remembers that an address leads to another one: a text stands under the address that the crawler began with. */
+  /** Stores a redirect. The text of a page is stored under the address before the redirects. */
   redirect(url: string, target: string): void {
     if (this.#redirects.size >= MAX_REDIRECTS || !URL.canParse(target, url)) return;
     this.#redirects.set(url, new URL(target, url).href);
   }
 
-  /** The text of a page that another tool made: none where the archive holds the page. */
+  /** Takes the text of a WET archive. It is dropped if the archive holds the page. */
   conversion(text: PageText): Given {
     const { url } = text.location;
-    return url !== undefined && this.#pages.has(numberOf(url)) ? [] : [text];
+    return url !== undefined && this.#returned.has(hashOf(url)) ? [] : [text];
   }
 
-  /** Says that pages have texts: until then a page is given out at once. */
+  /** Announces that pages have texts. Until then pages do not wait. */
   expect(): void {
     this.#isExpected = true;
   }
 
-  /** What a page completes: most often itself. */
+  /** Takes a page. */
   page(page: WarcPage): Given {
     const { url } = page.location;
     if (url === undefined) return [page];
     const before = this.#waiting.get(url);
     if (before !== undefined) this.#remove(url, before);
     if (before !== undefined && !('bytes' in before)) return [this.#joined(page, before)];
-    if (!this.#isExpected) return [this.#out(page)];
-    return [...(before === undefined ? [] : [this.#out(before)]), ...this.#wait(url, page)];
+    if (!this.#isExpected) return [this.#return(page)];
+    return [...(before === undefined ? [] : [this.#return(before)]), ...this.#wait(url, page)];
   }
 
+  /** Takes the text of a page. */
   text(given: PageText): Given {
     const url = this.#targetOf(given.location.url);
     if (url === undefined) return [given];
@@ -82,20 +84,20 @@ export class PageTexts {
       this.#remove(url, before);
       return [this.#joined(before, text)];
     }
-    if (this.#pages.has(numberOf(url))) return [];
-    // Of two texts the later one is the final one.
+    if (this.#returned.has(hashOf(url))) return [];
+    // Of two texts of a page the later one counts.
     if (before !== undefined) this.#remove(url, before);
     return this.#wait(url, text);
   }
 
-  /** All that still waits. */
+  /** Returns everything that still waits. */
   end(): Given {
     const rest = [...this.#waiting.values()];
     this.#waiting.clear();
     return rest;
   }
 
-  /** The address of the page that is shown at an address. */
+  /** The final address of a page, after all redirects. */
   #targetOf(address: string | undefined): string | undefined {
     let url = address?.split('#', 1)[0];
     for (let steps = 0; url !== undefined && steps < 10; steps++) {
@@ -107,8 +109,8 @@ export class PageTexts {
   }
 
   #joined(page: WarcPage, text: PageText): PageText | WarcPage {
-    this.#out(page);
-    // A whole text is better than a part of a page.
+    this.#return(page);
+    // A complete text is better than an incomplete page.
     if (page.fault !== undefined && text.fault === undefined) return text;
     return { ...page, text: text.text };
   }
@@ -120,7 +122,7 @@ export class PageTexts {
     for (const [first, waiting] of this.#waiting) {
       if (this.#bytes <= MAX_WAITING) break;
       this.#remove(first, waiting);
-      given.push(this.#out(waiting));
+      given.push(this.#return(waiting));
     }
     return given;
   }
@@ -130,16 +132,16 @@ export class PageTexts {
     this.#bytes -= sizeOf(one);
   }
 
-  #out<One extends PageText | WarcPage>(one: One): One {
-    if (one.location.url !== undefined) this.#pages.add(numberOf(one.location.url));
+  #return<One extends PageText | WarcPage>(one: One): One {
+    if (one.location.url !== undefined) this.#returned.add(hashOf(one.location.url));
     return one;
   }
 }
 
 const sizeOf = (one: PageText | WarcPage): number => ('bytes' in one ? one.bytes.length : one.text.length) + 1000;
 
-/** A hash of 53 bits: two addresses of an archive share one in a million archives. */
-function numberOf(url: string): number {
+/** A hash of 53 bits. The chance of a collision among a million addresses is about 1 in 18,000. */
+function hashOf(url: string): number {
   let [high, low] = [0, 0];
   for (let at = 0; at < url.length; at++) {
     const code = url.charCodeAt(at);

@@ -1,7 +1,4 @@
-/**
- * Web archives: WARC 1.0 and 1.1 (ISO 28500) as crawlers write them, and WET, the texts that Common Crawl extracts from
- * them.
- */
+/** Reads web archives: WARC 1.0 and 1.1 (ISO 28500), and WET, the texts that Common Crawl extracts from them. */
 import type { ReadItem } from '../../types/article.js';
 import { decode } from '../decode/decode.js';
 import { normaliseLineEnds } from '../decode/unicode.js';
@@ -14,22 +11,22 @@ import { type Headers, type RecordBlock, WarcFraming } from './framing.js';
 import { type Body, decodedBody } from './http-body.js';
 import { type PageText, PageTexts, type WarcPage } from './page-texts.js';
 
-/** What a record gives. */
+/** An item of a record. A page is read by the reader of its content type. */
 export type WarcItem = ReadItem | { readonly page: WarcPage };
 
-/** Items in a batch, at most, and bytes of the records that they come from, about. */
+/** Maximum number of items in a batch, and approximate bytes of their records. */
 const BATCH = 256;
 const BATCH_BYTES = 1 << 22;
 
-/** Whether documents of a content type can be read; the address is for types that say nothing. */
+/** True if a reader exists for documents of a content type; for an unspecific type the address decides. */
 export type HasReader = (contentType: string, url: string) => boolean;
 
 /**
- * Reads an archive that is not compressed. Records that hold neither a page nor a text are counted, and one item at the end
- * gives the counts. A fault of the stream (`ReadError`) and a cut are problems behind what stands before them, and reading
- * goes on behind the fault where the stream does; other errors of the stream are thrown, behind what stands before.
+ * Reads an uncompressed archive. Records without a page or text are counted, and one item at the end lists the counts.
+ * A fault of the stream (`ReadError`) and a cut are problems after the items before them; reading continues with the
+ * rest of the stream, if any. Other errors of the stream are thrown after the items before them.
  *
- * @param stream its chunks may be overwritten once the next one is asked for
+ * @param stream a chunk may be overwritten once the next one is requested
  */
 export async function* readWarc(
   stream: AsyncIterable<Uint8Array>,
@@ -83,41 +80,41 @@ async function nextOf(
   }
 }
 
-/** Content types that are not pages. A page may have any other one. */
+/** Content types that are not pages. Any other type may be a page. */
 const NOT_A_PAGE =
   /^(?:image|audio|video|font)\/|^(?:text\/(?:css|dns)|(?:text|application)\/(?:x-)?(?:java|ecma)script)\b/;
 const OTHER_TYPES = 'images, scripts and the like';
 
-/** Records whose header does not end that are named one by one. */
+/** Number of records with an endless header that are reported one by one. */
 const MAX_ENDLESS = 20;
 
-/** Types of records that are not counted: they go with other records. */
+/** Types of records that are not counted, because they belong to other records. */
 const UNCOUNTED: ReadonlySet<string> = new Set(['warcinfo', 'request', 'metadata']);
 
-/** Addresses under which crawlers keep what they made of a page: its text, what it loaded, pictures of it. */
-const MADE_OF_PAGE = /^urn:([a-z-]{1,40}):(https?:.*)$/is;
-/** Longest record of the software that wrote the archive. Bytes. */
+/** Addresses under which crawlers store derivatives of a page: its text, its resources, screenshots. */
+const DERIVATIVE = /^urn:([a-z-]{1,40}):(https?:.*)$/is;
+/** Longest `warcinfo` record that is read. Bytes. */
 const MAX_INFO = 1 << 16;
 
-/** A record's block, whose header has been taken. */
+/** A record after its header was consumed. */
 interface Block {
   readonly headers: Headers;
   readonly url: string;
-  /** Bytes that are left of it; undefined where the record does not say. */
+  /** Length of the rest of the record; undefined if the record has no length. */
   readonly length: number | undefined;
 }
 
 type Decoder = (bytes: Buffer) => Promise<Body | { readonly failed: string }>;
 
-/** The records of an archive, one after the other. */
+/** Reads the records of an archive in their order. */
 class WarcRecords {
-  /** Bytes of records that were kept since this was last set to 0. */
+  /** Bytes of records kept in items; the caller resets it for each batch. */
   keptBytes = 0;
-  /** True behind a fault that nothing can be read behind. */
+  /** True after a fault without a readable rest. */
   isOver = false;
-  /** Records so far that may hold an article. */
+  /** Number of records so far that may hold an article. */
   #number = 0;
-  /** Records whose header does not end. */
+  /** Number of records with an endless header. */
   #endless = 0;
   readonly #counts = new Map<string, number>();
   readonly #framing: WarcFraming;
@@ -126,7 +123,7 @@ class WarcRecords {
   readonly #hasReader: HasReader;
   readonly #texts = new PageTexts();
 
-  /** @param maxBytes of a page, decoded */
+  /** @param maxBytes maximum size of a decoded page */
   constructor(framing: WarcFraming, archive: SourceLocation, maxBytes: number, hasReader: HasReader) {
     this.#framing = framing;
     this.#archive = archive;
@@ -144,7 +141,7 @@ class WarcRecords {
     return items;
   }
 
-  /** Pages and texts that waited for one another, and what was not named before. */
+  /** The last items: waiting pages and texts, and the count of further endless headers. */
   end(): readonly WarcItem[] {
     const items = this.#texts.end().map(given => this.#given(given));
     const more = this.#endless - MAX_ENDLESS;
@@ -153,7 +150,11 @@ class WarcRecords {
     return items;
   }
 
-  /** The item behind all others: the counts, or that there is nothing. @param isEmpty true where no item came before */
+  /**
+   * The item after all others: the counts, or why there are no items.
+   *
+   * @param isEmpty true if there was no item before
+   */
   summary(isEmpty: boolean): ReadItem | undefined {
     if (this.#counts.size > 0) {
       const counts = [...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, count]) => `${count} ${what}`);
@@ -186,14 +187,14 @@ class WarcRecords {
     if (type !== 'response' && type !== 'resource' && type !== 'conversion') {
       return this.#skip(block, UNCOUNTED.has(type) ? undefined : 'records of an unknown type');
     }
-    const made = MADE_OF_PAGE.exec(block.url);
-    const isText = made !== null && /^text/i.test(made[1]);
-    // It describes a page that has a record of its own.
-    if ((made !== null && !isText) || /^(?:metadata|screenshot|dns|whois):/i.test(block.url)) {
+    const derivative = DERIVATIVE.exec(block.url);
+    const isText = derivative !== null && /^text/i.test(derivative[1]);
+    // Other derivatives describe a page that has a record of its own.
+    if ((derivative !== null && !isText) || /^(?:metadata|screenshot|dns|whois):/i.test(block.url)) {
       return this.#skip(block, undefined);
     }
     this.#number++;
-    if (isText) return this.#text({ ...block, url: made[2] }, text => this.#texts.text(text));
+    if (isText) return this.#text({ ...block, url: derivative[2] }, text => this.#texts.text(text));
     if (type === 'conversion') {
       const isPlain = /^text\/plain/i.test(contentType);
       return isPlain ? this.#text(block, text => this.#texts.conversion(text)) : this.#skip(block, OTHER_TYPES);
@@ -203,7 +204,7 @@ class WarcRecords {
     return this.#page(block, contentType, async bytes => ({ bytes }));
   }
 
-  /** The software that wrote the archive, which tells whether texts of pages are to be expected. */
+  /** Reads the `warcinfo` record: some crawlers store the texts of pages. */
   async #info(block: Block): Promise<readonly WarcItem[]> {
     if (block.length === undefined || block.length > MAX_INFO) return this.#skip(block, undefined);
     const info = await this.#framing.block(block.length, MAX_INFO);
@@ -215,7 +216,7 @@ class WarcRecords {
 
   async #response(block: Block): Promise<readonly WarcItem[]> {
     const http = await this.#framing.head(block.length);
-    // Some crawlers write the bare page.
+    // Some crawlers store the page without HTTP headers.
     if (http === undefined) return this.#page(block, '', async bytes => ({ bytes }));
     const body = { ...block, length: block.length === undefined ? undefined : block.length - http.bytes.length };
     if (!/^(?:HTTP\/|ICY\b)/i.test(http.startLine)) {
@@ -257,7 +258,7 @@ class WarcRecords {
     return items;
   }
 
-  /** A text without a title. The only date it has is the day on which the page was fetched. */
+  /** Reads a text without a title. Its only date is that of the fetch. */
   async #text(block: Block, give: (text: PageText) => readonly (PageText | WarcPage)[]): Promise<readonly WarcItem[]> {
     const record = this.#locationOf(block);
     const taken = await this.#taken(block);
@@ -281,14 +282,14 @@ class WarcRecords {
     return fault === undefined ? item : incomplete(item, fault);
   }
 
-  /** The bytes of a block; undefined for a block that is too long, which is passed over. */
+  /** Consumes a block; undefined for a block that is too long, which is skipped. */
   async #taken({ length, url }: Block): Promise<RecordBlock | undefined> {
     const taken = await this.#framing.block(length, this.#maxBytes, url);
     this.keptBytes += taken?.bytes.length ?? 0;
     return taken;
   }
 
-  /** @param what is counted; undefined for what is not */
+  /** Skips a block. @param what name under which it is counted; undefined if it is not counted */
   async #skip({ length, url }: Block, what: string | undefined): Promise<readonly WarcItem[]> {
     await this.#framing.skip(length, url);
     if (what !== undefined) this.#count(what);
@@ -299,7 +300,7 @@ class WarcRecords {
     this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
   }
 
-  /** The record in the archive, for what is wrong with it. */
+  /** The location of the record, for problems of the record. */
   #locationOf({ url }: Block): SourceLocation {
     const number = this.#number;
     return partOf(this.#archive, number, url === '' ? `record ${number}` : `record ${number} (${excerpt(url)})`);
@@ -313,7 +314,7 @@ class WarcRecords {
   }
 }
 
-/** Why a page is not whole: by what was found, or by what the crawler says. */
+/** Clause for an incomplete page: from the bytes, else from the header of the crawler. */
 function faultOf({ headers }: Block, { fault }: RecordBlock): string | undefined {
   const truncated = headers.get('warc-truncated');
   if (fault !== undefined || truncated === undefined) return fault;

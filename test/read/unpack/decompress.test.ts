@@ -66,7 +66,7 @@ describe('compressionOf', () => {
     expect(compressionOf(Buffer.from('{"text":1}'), 'a.jsonl')).toBeUndefined();
   });
 
-  it('recognises a file that was unpacked and kept its name', () => {
+  it('recognises an unpacked file with its old name', () => {
     expect(compressionOf(Buffer.from('{"text":1}'), 'a.jsonl.gz')).toBeUndefined();
     expect(compressionOf(Buffer.from([1, 0, 2, 3]), 'a.gz')).toBe('gzip');
     expect(compressionOf(Buffer.alloc(0), 'a.zst')).toBe('zstd');
@@ -100,7 +100,7 @@ describe('decompress', () => {
     }
   });
 
-  it('passes over padding between and behind members', async () => {
+  it('skips padding between and after members', async () => {
     const padded = (packed: Buffer, size: number): Buffer =>
       Buffer.concat([packed, Buffer.alloc(size - (packed.length % size))]);
     for (const kind of ['gzip', 'zstd'] as const) {
@@ -120,19 +120,19 @@ describe('decompress', () => {
     expect(brotli).toEqual({ sections: [{ text: words.repeat(2) }], warnings: [] });
   });
 
-  it('names what stands behind the last member', async () => {
+  it('reports bytes after the last member', async () => {
     for (const kind of KINDS) {
       if (kind === 'deflate-raw') continue;
       const { sections, warnings } = await unpackAll(Buffer.concat([PACKED[kind], Buffer.from('<!-- end -->')]), kind);
       expect(sections).toEqual([{ text: words }]);
-      expect(warnings).toEqual([`12 bytes behind the ${kind} data left out`]);
+      expect(warnings).toEqual([`12 bytes after the ${kind} data left out`]);
     }
     const binary = Buffer.concat([PACKED.gzip, Buffer.alloc(1000, 5)]);
     const faults = (await unpackAll(binary, 'gzip')).sections.map(({ fault }) => fault);
-    expect(faults).toEqual(['1000 bytes behind gzip member 1 cannot be read']);
+    expect(faults).toEqual(['1000 bytes after gzip member 1 cannot be read']);
   });
 
-  it('continues behind a damaged member', async () => {
+  it('continues after a damaged member', async () => {
     const pages = Array.from({ length: 9 }, (_, n) => `Page ${n}. ${prose(3000)}`);
     for (const damage of ['header', 'data', 'missing', 'inserted'] as const) {
       const members = pages.map(page => gzipSync(page));
@@ -244,7 +244,7 @@ describe('decompress', () => {
     expect((await unpackByFzstd(Buffer.concat([tiny, blocks]))).fault).toBe('in too many tiny zstd blocks');
   });
 
-  it('throws the errors of the stream, behind the bytes before', async () => {
+  it('throws the errors of the stream, after the bytes before them', async () => {
     const error = Object.assign(new Error('disk'), { code: 'EIO' });
     for (const kind of KINDS) {
       const packed = PACKED[kind];

@@ -85,7 +85,7 @@ describe('tarEntries', () => {
     expect(await entriesOf(tar)).toEqual(names.map(name => `${name.replaceAll('\\', '/')}: x`));
   });
 
-  it('passes over entries that nobody reads', async () => {
+  it('skips unread entries', async () => {
     const tar = writeTar(Array.from({ length: 50 }, (_, n) => ({ name: `${n}`, content: WORDS })));
     const names: string[] = [];
     for await (const { name, open } of tarEntries(inPieces(tar, 700))) {
@@ -114,7 +114,7 @@ describe('tarEntries', () => {
     expect((await entriesOf(tar.subarray(0, tar.length - 1024))).length).toBe(2);
   });
 
-  it('continues behind a damaged entry, and reports it', async () => {
+  it('continues after a damaged entry, and reports it', async () => {
     const tar = writeTar([
       { name: 'a.txt', content: 'Words.' },
       { name: 'b.txt', content: 'Lost.' },
@@ -124,7 +124,7 @@ describe('tarEntries', () => {
     expect(await entriesOf(tar)).toEqual(['a.txt: Words.', 'c.txt: More.', '!damaged: some entries cannot be read']);
   });
 
-  it('reads archives that are joined, and says what stands behind the last', async () => {
+  it('reads concatenated archives, and reports bytes after the last one', async () => {
     const [one, two] = ['1', '2'].map(name => writeTar([{ name, content: WORDS }]));
     for (const between of [0, 512, 10_000]) {
       const joined = Buffer.concat([one, Buffer.alloc(between), two, Buffer.alloc(9000)]);
@@ -133,7 +133,7 @@ describe('tarEntries', () => {
     }
     expect(await entriesOf(Buffer.concat([one, Buffer.alloc(3000, 7)]))).toEqual([
       `1: ${WORDS}`,
-      '!2.9 KB behind the end of the archive cannot be read',
+      '!2.9 KB after the end of the archive cannot be read',
     ]);
     const zeros = writeTar([
       { name: 'zeros', content: Buffer.alloc(5000) },
@@ -142,7 +142,7 @@ describe('tarEntries', () => {
     expect((await entriesOf(zeros)).length).toBe(2);
   });
 
-  it('finds the next entry behind damage of the gzip data, and marks the entry before it', async () => {
+  it('finds the next entry after damage of the gzip data, and marks the entry before it', async () => {
     const members = Array.from({ length: 6 }, (_, n) => tarBlocks({ name: `${n}`, content: WORDS })).map(one =>
       gzipSync(one),
     );

@@ -139,7 +139,7 @@ describe('zipEntries', () => {
     expect(await entriesOf(zip.subarray(20))).toEqual([`b.txt: ${WORDS}`, expect.stringMatching(/^!its list/)]);
   });
 
-  it('reads entries by their own headers where the list is missing or in the wrong place, and says so', async () => {
+  it('reads entries by their own headers if the list is missing or in the wrong place, and says so', async () => {
     const files = ['a', 'b', 'c'].map((name, n) => ({ name, content: `${name} ${WORDS}`, method: n === 1 ? 0 : 8 }));
     const zip = writeZip(files);
     const all = files.map(({ name, content }) => `${name}: ${content}`);
@@ -160,15 +160,15 @@ describe('zipEntries', () => {
     for (const bytes of wrong) {
       const found = await entriesOf(bytes);
       expect(found.slice(0, -1)).toEqual(all);
-      expect(found.at(-1)).toMatch(/^\*.*its list of entries is .* read by the headers in front of them$/);
+      expect(found.at(-1)).toMatch(/^\*.*its list of entries is .* read by their own headers$/);
     }
     const behindDamage = Buffer.concat([zip.subarray(0, list), Buffer.from('PK with words')]);
     for (const bytes of [behindDamage, zip.subarray(0, list - 5)]) {
-      expect((await entriesOf(bytes)).at(-1)).toMatch(/^!.* read by the headers in front of them$/);
+      expect((await entriesOf(bytes)).at(-1)).toMatch(/^!.* read by their own headers$/);
     }
   });
 
-  it('reads entries of unknown length where the list is missing', async () => {
+  it('reads entries of unknown length if the list is missing', async () => {
     const entry = (name: string, content: string, crc = crc32(content)): Buffer => {
       const header = Buffer.from(`PK\x03\x04\x14\0\x08\0\x08\0${'\0'.repeat(16)}\x01\0\0\0${name}`, 'latin1');
       const behind = Buffer.alloc(16);

@@ -187,7 +187,7 @@ describe('readWarc', () => {
     await expect(itemsOf(readWarc(broken, FILE))).rejects.toThrow('disk');
   });
 
-  it('reads on behind a damaged gzip member, whose page is read in part', async () => {
+  it('continues after a damaged gzip member, whose page is incomplete', async () => {
     const members = Array.from({ length: 9 }, (_, n) => response(`${A}${n}`, prose(5000), {}, { gzip: true }));
     members[3] = Buffer.concat([members[3].subarray(0, 900), members[3].subarray(950)]);
     members[6].fill(0, 0, 9);
@@ -215,7 +215,7 @@ describe('readWarc', () => {
     }
   });
 
-  it('takes bare pages and status 203, and texts under an address that leads to the page', async () => {
+  it('reads pages without HTTP headers, status 203, and texts under a redirected address', async () => {
     const bare = writeRecord({ type: 'response', url: A }, `<html>\n\n<p>${prose(300)}</p></html>`);
     expect((await lines(bare))[0]).toContain('Sentence 1 says');
     expect(await lines(response(A, 'Words.', {}, { statusLine: 'HTTP/1.1 203 Other' }))).toEqual([`${A}: Words.`]);
@@ -229,7 +229,7 @@ describe('readWarc', () => {
     }
   });
 
-  it('keeps what is read of a coded body, whatever follows it', async () => {
+  it('keeps the decoded part of a body, whatever follows it', async () => {
     const page = prose(20_000);
     const packed = gzipSync(page);
     const wrong = Buffer.from(packed);
@@ -239,7 +239,7 @@ describe('readWarc', () => {
     expect(await lines(response(A, Buffer.concat([packed, Buffer.from('\r\n')]), coded))).toEqual([`${A}: ${page}`]);
     expect(await lines(response(A, Buffer.concat([packed, Buffer.from('<!-- x -->')]), coded))).toEqual([
       `${A}: ${page}`,
-      `* record 1 (${A}): 10 bytes behind the gzip data left out`,
+      `* record 1 (${A}): 10 bytes after the gzip data left out`,
     ]);
     expect(await lines(response(A, wrong, coded))).toEqual([
       `${A}: ${page}`,
@@ -273,7 +273,7 @@ describe('readWarc', () => {
     expect(await lines(response(A, numbered, { 'Transfer-Encoding': 'identity' }))).toEqual([`${A}: ${numbered}`]);
   });
 
-  it('puts wrong lengths of records right', async () => {
+  it('corrects wrong lengths of records', async () => {
     const page = prose(3000);
     for (const length of ['400', '20000', '99999999999']) {
       const wrong = response(A, page, {}, { headers: { 'Content-Length': length } });
@@ -290,7 +290,7 @@ describe('readWarc', () => {
     expect((await lines(Buffer.concat([image, response(B, 'Two.')])))[0]).toBe(`${B}: Two.`);
   });
 
-  it('joins a page and the text that the crawler made of it, whichever comes first', async () => {
+  it('joins a page with its text record, in either order', async () => {
     const text = (kind: string, url: string, words: string) =>
       writeRecord({ type: 'resource', url: `urn:${kind}:${url}`, headers: { 'Content-Type': 'text/plain' } }, words);
     const info = writeRecord({ type: 'warcinfo' }, 'software: Browsertrix-Crawler 1.0');
@@ -346,7 +346,7 @@ describe('readWarc', () => {
     ]);
   });
 
-  it('finds the next record behind foreign bytes', async () => {
+  it('finds the next record after foreign bytes', async () => {
     const garbage = Buffer.from('Some bytes\r\nof another kind\r\n');
     const archive = Buffer.concat([response(A, 'Words.'), garbage, response(B, 'More.')]);
     expect(await lines(archive)).toEqual([`${A}: Words.`, '! 29 bytes that are not a WARC record', `${B}: More.`]);
