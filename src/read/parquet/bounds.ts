@@ -1,12 +1,12 @@
 /**
- * Bounds for hyparquet, which allocates whatever a file claims: as many values as the header of a page says, and as many
- * bytes. Pages are checked when they are read from the file, and their bytes are counted when they are unpacked.
+ * Bounds the memory of hyparquet, which allocates as many values as a page header claims and as many bytes as a page
+ * claims. The values are checked when a page is read from the file, the bytes when it is unpacked.
  */
 import { compressors } from 'hyparquet-compressors';
 import { formatBytes } from '../problem.js';
 import { unzstd } from '../unpack/zstd.js';
 
-/** A file as hyparquet reads it. */
+/** The interface by which hyparquet reads a file. */
 interface AsyncBuffer {
   readonly byteLength: number;
   slice(start: number, end?: number): Promise<ArrayBuffer> | ArrayBuffer;
@@ -14,7 +14,7 @@ interface AsyncBuffer {
 
 type Compressors = Readonly<Record<string, (input: Uint8Array, length: number) => Uint8Array>>;
 
-/** What is known of the columns of a row group. */
+/** The column metadata of a row group. */
 interface RowGroup {
   readonly columns: readonly {
     readonly meta_data?: {
@@ -26,30 +26,34 @@ interface RowGroup {
   }[];
 }
 
-/** Values of a column that are read at once. A column of lists has more values than rows. */
+/** Maximum number of values of a column that are read at once. A column of lists has more values than rows. */
 const MAX_VALUES = 2 ** 23;
 
-/** Bytes that pages may have beyond what the footer says of them. */
+/** Bytes by which pages may exceed the size in the footer. */
 const SLACK = 1 << 20;
 
-/** The decompressors of hyparquet, all of which together may unpack so many bytes. Each throws an Error beyond that. */
+/**
+ * The decompressors of hyparquet with a common bound.
+ *
+ * @param bytes total that they may unpack; they throw an Error beyond
+ */
 export function boundedCompressors(bytes: number): Compressors {
-  let left = bytes + SLACK;
+  let remaining = bytes + SLACK;
   const all: Compressors = { ...compressors, ZSTD: unzstd };
   return Object.fromEntries(
     Object.entries(all).map(([codec, unpack]): [string, typeof unpack] => [
       codec,
       (input, length) => {
-        if (!(length >= 0 && length <= left))
+        if (!(length >= 0 && length <= remaining))
           throw new Error(`its pages are larger than ${formatBytes(bytes)}, against its footer`);
-        left -= length;
+        remaining -= length;
         return unpack(input, length);
       },
     ]),
   );
 }
 
-/** The file, whose reads throw an Error where a page of these columns claims too many values. */
+/** The file. Its reads throw an Error if a page of the named columns claims too many values. */
 export function checkedPages(file: AsyncBuffer, { columns }: RowGroup, names: readonly string[]): AsyncBuffer {
   const chunks = columns.flatMap(({ meta_data: meta }) => {
     if (meta === undefined || !names.includes(meta.path_in_schema[0])) return [];
@@ -62,7 +66,7 @@ export function checkedPages(file: AsyncBuffer, { columns }: RowGroup, names: re
       const bytes = await file.slice(start, end);
       for (const chunk of chunks) {
         const [from, to] = [Math.max(start, chunk.start), Math.min(start + bytes.byteLength, chunk.end)];
-        // A read of several columns begins with a page, too: at the start of a column, or where its index says.
+        // A read that covers several columns begins with a page, too: each column begins with a page.
         if (from < to) checkValues(new DataView(bytes, from - start, to - from));
       }
       return bytes;
@@ -70,12 +74,12 @@ export function checkedPages(file: AsyncBuffer, { columns }: RowGroup, names: re
   };
 }
 
-/** @param pages one behind the other, each with its header */
+/** @param pages consecutive pages with their headers */
 function checkValues(pages: DataView): void {
   let values = 0;
   for (let at = 0; at < pages.byteLength - 1; ) {
     const header = readPageHeader(pages, at);
-    // What cannot be followed is damaged, as hyparquet will find.
+    // Invalid headers are left to hyparquet, which reports the damage.
     if (header === undefined || header.bytes < 0) return;
     values += Math.max(0, header.values);
     if (values > MAX_VALUES) throw new Error(`more than ${MAX_VALUES} values in a column`);
@@ -84,22 +88,25 @@ function checkValues(pages: DataView): void {
 }
 
 interface PageHeader {
-  /** The byte behind the header, and the bytes of the page. */
+  /** Index after the header, and the size of the page. Bytes. */
   readonly end: number;
   readonly bytes: number;
-  /** Values of a data page; 0 for a dictionary, whose values are as many as it has bytes for. */
+  /** Number of values of a data page; 0 for a dictionary, which has at most as many values as bytes. */
   readonly values: number;
 }
 
-/** Fields of the Thrift struct PageHeader: compressed size, and the headers of data pages, whose first field counts values. */
+/**
+ * Field ids of the Thrift struct PageHeader: the compressed size and the structs of data pages, whose field 1 counts
+ * values.
+ */
 const [COMPRESSED_SIZE, DATA_PAGE, DATA_PAGE_V2] = [3, 5, 8];
-/** Types of Thrift's compact protocol. */
+/** Types of the compact protocol of Thrift. */
 const [TRUE, FALSE, BYTE, I64, DOUBLE, BINARY, STRUCT] = [1, 2, 3, 6, 7, 8, 12];
 
-/** Deepest struct of a page header. */
+/** Maximum depth of nested structs. */
 const MAX_DEPTH = 8;
 
-/** Undefined for bytes that are no header. */
+/** Undefined for bytes that are not a page header. */
 function readPageHeader(view: DataView, start: number): PageHeader | undefined {
   let at = start;
   let [bytes, values] = [-1, 0];
@@ -116,7 +123,7 @@ function readPageHeader(view: DataView, start: number): PageHeader | undefined {
     const number = varint();
     return number % 2 === 0 ? number / 2 : -(number + 1) / 2;
   };
-  /** @returns false for a type that page headers do not have */
+  /** Reads a struct. @param outer its field id @returns false for a type that page headers do not have */
   const struct = (outer: number, depth: number): boolean => {
     for (let field = 0; ; ) {
       const byte = view.getUint8(at++);
@@ -137,7 +144,7 @@ function readPageHeader(view: DataView, start: number): PageHeader | undefined {
   try {
     return struct(0, 0) ? { end: at, bytes, values } : undefined;
   } catch {
-    // Behind the last byte.
+    // The header is cut off: `getUint8` throws a RangeError.
     return undefined;
   }
 }

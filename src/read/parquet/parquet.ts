@@ -1,4 +1,4 @@
-/** Parquet files, row group by row group, and of each only the columns that hold parts of an article. */
+/** Reads Parquet files by row group, and of each only the columns that hold parts of an article. */
 import { type FileHandle, open } from 'node:fs/promises';
 import {
   type AsyncBuffer,
@@ -17,31 +17,33 @@ import { excerpt, formatBytes, nothingIn, ProblemLimiter, parserMessage, unreada
 import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
 import { boundedCompressors, checkedPages } from './bounds.js';
 
-/** Items in a batch, at most. */
+/** Maximum number of items in a batch. */
 const BATCH = 256;
 
-/** Unpacked bytes of the wanted columns that are read at once, and most that can be. */
+/**
+ * Unpacked bytes of the wanted columns that are read at once, and the maximum if a row group cannot be read in parts.
+ */
 const AT_ONCE = 2 ** 28;
 const MAX_GROUP = 2 ** 30;
-/** Rows of a row group, at most. The bytes do not limit them: a column with one value, repeated, takes hardly any. */
+/** Maximum number of rows of a row group. Bytes do not bound it: a column with one repeated value takes hardly any. */
 const MAX_ROWS = 2 ** 22;
-/** Levels of a column in others, at most. */
+/** Maximum nesting of a column in others. */
 const MAX_LEVELS = 32;
 
-/** What the rows of a file may hold, for each of its bytes; a dictionary gives its values to any number of rows. */
+/** Maximum size of the rows per byte of the file. Rows may share the values of a dictionary. */
 const MAX_EXPANSION = 200;
-/** What a row counts besides its text. Bytes. */
+/** Size of a row besides its text. Bytes. */
 const ROW = 64;
 
-/** Names of columns that a message lists. */
+/** Number of columns that a message lists. */
 const MAX_LISTED = 12;
 
 /**
- * Reads the rows of a Parquet file in batches of at most 256 items. A file that is cut off or damaged is one problem; the
- * row groups beside a damaged one are read. A file that unpacks to more than `articleBytes`, and to more than 200 times its
- * size, is read up to the row group with which it does. Never throws because of the file.
+ * Reads the rows of a Parquet file in batches of at most 256 items. A damaged or incomplete file is one problem; a
+ * damaged row group does not affect the others. A file that unpacks to more than `articleBytes`, and to more than 200
+ * times its size, is read up to that row group. Does not throw for faults of the file.
  *
- * @param file absolute path, or the bytes
+ * @param file absolute path, or all bytes
  */
 export async function* readParquet(
   file: string | Uint8Array,
@@ -83,7 +85,7 @@ async function* readTable(
   const columns = names.filter(name => holdsText(name, fields, choice) || holdsOther(name, fields, choice));
   if (!columns.some(name => holdsText(name, fields, choice))) {
     const listed = excerpt(names.slice(0, MAX_LISTED).join(', '));
-    // In a folder, too: a table whose text has another name than others would be lost.
+    // A problem in a folder, too: a table whose text column has an unusual name must not be lost in silence.
     yield [unreadable(location, `its columns (${listed}) hold ${fields.whyNoText({})}`)];
     return;
   }
@@ -165,7 +167,7 @@ function holdsText(name: string, fields: FieldReader, choice: FieldChoice): bool
 
 /** True for a column that may hold another part of an article than the text. */
 function holdsOther(name: string, fields: FieldReader, choice: FieldChoice): boolean {
-  // the only value that a column `twicetold` can have
+  // 'ignore' is the only value that a column `twicetold` can have.
   const { text: _text, ...others } = fields.read(Object.fromEntries([[name, 'ignore']]));
   const { found: _found, isPlacedHere: _isPlacedHere, ...chosen } = choice;
   return Object.keys(others).length > 0 || Object.values(chosen).some(path => leadsInto(name, path));
@@ -176,11 +178,11 @@ const leadsInto = (name: string, path: string | undefined): boolean => path === 
 interface Group {
   readonly group: RowGroup;
   readonly rows: number;
-  /** Rows to read at a time. */
+  /** Number of rows to read at once. */
   readonly step: number;
-  /** Of the wanted columns, unpacked, as the footer has it. */
+  /** Unpacked size of the wanted columns, from the footer. */
   readonly bytes: number;
-  /** Why the group is not read. */
+  /** Clause that says why the group is not read. */
   readonly tooLarge?: string;
 }
 
@@ -194,7 +196,7 @@ function groupsOf({ row_groups }: FileMetaData, columns: readonly string[]): Gro
     const whole = { group, rows, bytes, step: Math.max(1, rows) };
     if (levels > MAX_LEVELS) return { ...whole, tooLarge: `columns of more than ${MAX_LEVELS} levels` };
     if (bytes <= AT_ONCE && rows <= MAX_ROWS) return whole;
-    // With an index of its pages, a part of a row group can be read without the rest.
+    // With an index of pages, a part of a row group can be read by itself.
     const isIndexed = wanted.every(chunk => chunk.offset_index_offset !== undefined);
     if (isIndexed && bytes > AT_ONCE) {
       return { ...whole, step: Math.max(1, Math.min(MAX_ROWS, Math.floor((rows * (AT_ONCE / 4)) / bytes))) };
@@ -206,7 +208,7 @@ function groupsOf({ row_groups }: FileMetaData, columns: readonly string[]): Gro
   });
 }
 
-/** @returns what is wrong, for rows that cannot be read */
+/** @returns a clause for rows that cannot be read */
 async function rowsOf({
   bytes,
   ...range
@@ -235,13 +237,15 @@ async function rowsOf({
   return missing > 0 ? `${missing} of them are missing` : rows;
 }
 
-/** Rows as columns, of which a record is made when it is wanted: a million small objects would fill the memory. */
+/**
+ * Rows stored as columns. A record is made only when it is requested: a million small objects would fill the memory.
+ */
 class Rows {
   readonly #start: number;
   readonly #end: number;
   readonly #columns = new Map<string, ColumnData[]>();
 
-  /** @param end the row behind the last */
+  /** @param end index after the last row */
   constructor(start: number, end: number) {
     this.#start = start;
     this.#end = end;
@@ -253,14 +257,14 @@ class Rows {
     else chunks.push(chunk);
   }
 
-  /** Rows that all columns have. */
+  /** Number of rows that all columns have. */
   get length(): number {
     let end = this.#columns.size === 0 ? this.#start : this.#end;
     for (const chunks of this.#columns.values()) end = Math.min(end, chunks[chunks.length - 1].rowEnd);
     return Math.max(0, end - this.#start);
   }
 
-  /** Characters of all texts, and something for each row. */
+  /** Number of characters of all texts, plus `ROW` for each row. */
   size(): number {
     let size = (this.#end - this.#start) * ROW;
     for (const chunks of this.#columns.values()) {
@@ -272,7 +276,7 @@ class Rows {
     return size;
   }
 
-  /** The values of a row by the names of their columns. @param row from `start`, rising from call to call */
+  /** The values of a row by column name. @param row from `start` on, must not decrease between calls */
   record(row: number): Readonly<Record<string, unknown>> {
     const values = new Map<string, unknown>();
     for (const [name, chunks] of this.#columns) {
@@ -283,10 +287,10 @@ class Rows {
   }
 }
 
-/** Deepest list or object in a row that is converted. */
+/** Maximum depth of a list or object that is converted. */
 const MAX_DEPTH = 8;
 
-/** Characters of a value, and something for each part of it. */
+/** Number of characters of a value, plus 8 for each of its parts. */
 function sizeOf(value: unknown, depth: number): number {
   if (typeof value === 'string' || value instanceof Uint8Array) return value.length;
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return 0;
@@ -295,7 +299,7 @@ function sizeOf(value: unknown, depth: number): number {
   return size;
 }
 
-/** A row, or a value in it, as JSON has it: records are read the same way whatever the format. */
+/** Converts a row or value to JSON types, so that records of all formats are read in the same way. */
 function jsonOf(value: unknown, depth = 0): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString();
@@ -305,13 +309,13 @@ function jsonOf(value: unknown, depth = 0): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, jsonOf(item, depth + 1)]));
 }
 
-/** A date stays a date, without a time. */
+/** Converts a date to ISO 8601 without a time. */
 function dateFromDays(days: number): unknown {
   const date = new Date(days * 86_400_000);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, 10);
 }
 
-/** A JSON column; a value that is not valid JSON stays a string. */
+/** Parses a JSON column. A value that is not valid JSON stays a string. */
 function jsonFromBytes(bytes: Uint8Array): unknown {
   const text = Buffer.from(bytes).toString('utf8');
   try {

@@ -1,7 +1,9 @@
-/** Words in dates: names of months and weekdays in the languages of the lexicon, and names of time zones. */
+/**
+ * The words in dates: names of months and weekdays in the languages of the lexicon, names of time zones, filler words.
+ */
 import { MONTH_NAMES, WEEKDAY_NAMES } from './date-names.js';
 
-/** Words that stand beside a date and say nothing about it: prepositions, ordinals, units. Folded. */
+/** Words without meaning for the date, folded: prepositions, ordinals, units. */
 const FILLERS = new Set(
   (
     'st nd rd th er ere re o a e de del of the le la el den der am um at on d m r g uhr h hs hrs klo kl ore alle ' +
@@ -9,7 +11,7 @@ const FILLERS = new Set(
   ).split(' '),
 );
 
-/** Offsets of zones by name; names that several countries give to different offsets are missing. */
+/** Offsets of time zones by name. Names that countries use for different offsets are missing. */
 const ZONES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(['z', 'ut', 'utc', 'gmt', 'wet'].map(name => [name, 'Z'])),
   ...Object.fromEntries(['cet', 'mez', 'met', 'west', 'wat'].map(name => [name, '+01:00'])),
@@ -31,7 +33,7 @@ const ZONES: Readonly<Record<string, string>> = {
   ...{ akst: '-09:00', akdt: '-08:00', hst: '-10:00', nst: '-03:30', ndt: '-02:30', brt: '-03:00', art: '-03:00' },
 };
 
-/** Zones of the United States without a word on summer time: hours behind UTC in winter. */
+/** Time zones of the United States by their generic names. Value: hours behind UTC in winter. */
 const AMERICAN: Readonly<Record<string, number>> = { et: 5, ct: 6, mt: 7, pt: 8 };
 
 const ENGLISH = [
@@ -47,7 +49,7 @@ const ENGLISH = [
   'october',
 ].concat('november', 'december');
 
-/** A word as the tables have it: in lower case, without its diacritics (not the vowel signs of Indic scripts). */
+/** A word in the form of the tables: in lower case and without diacritics. Vowel signs of Indic scripts stay. */
 export function folded(word: string): string {
   return word
     .toLowerCase()
@@ -62,7 +64,7 @@ interface Names {
 
 let names: Names | undefined;
 
-/** The names of all languages, unpacked for the first date that has a word. */
+/** The names of all languages. The tables are built for the first date with a word. */
 function namesOf(): Names {
   names ??= {
     months: new Map(MONTH_NAMES.flatMap((all, at) => all.split('|').map(name => [name, at + 1]))),
@@ -71,7 +73,7 @@ function namesOf(): Names {
   return names;
 }
 
-/** The month, 1 to 12, that a folded word names; undefined for any other word, and where languages do not agree. */
+/** The month, 1 to 12, of a folded word; undefined for another word, and if languages disagree. */
 export function monthOf(word: string): number | undefined {
   const english = word.length < 3 ? -1 : ENGLISH.findIndex(month => month.startsWith(word));
   return english >= 0 ? english + 1 : namesOf().months.get(word);
@@ -83,21 +85,21 @@ export function isWeekday(word: string): boolean {
 
 export const isFiller = (word: string): boolean => FILLERS.has(word);
 
-/** True for the name of a zone, whether it has one offset or depends on the date. */
+/** True for the name of a time zone, with a fixed offset or one that depends on the date. */
 export const isZone = (name: string): boolean => Object.hasOwn(ZONES, name) || Object.hasOwn(AMERICAN, name);
 
-/** The offset of a zone such as "EST" at a date; undefined for a name that is unknown, or that has several meanings. */
+/** The offset of a zone such as "EST" on a date; undefined for an unknown or ambiguous name. */
 export function offsetOfZone(name: string, year: number, month: number, day: number): string | undefined {
   const zone = name.toLowerCase();
   if (Object.hasOwn(ZONES, zone)) return ZONES[zone];
-  // In winter this is the time of other countries.
+  // British summer time. In winter BST is the time of another country.
   if (zone === 'bst') return month > 3 && month < 10 ? '+01:00' : undefined;
   if (!Object.hasOwn(AMERICAN, zone) || year < 2007) return undefined;
   const isSummer = isAmericanSummer(year, month, day);
   return isSummer === undefined ? undefined : `-0${AMERICAN[zone] - (isSummer ? 1 : 0)}:00`;
 }
 
-/** Whether clocks are set to summer time in the United States; undefined on the days on which they are set. */
+/** True if summer time applies in the United States; undefined on the days of the change. */
 function isAmericanSummer(year: number, month: number, day: number): boolean | undefined {
   const sunday = (of: number, which: number): number => {
     const first = new Date(Date.UTC(year, of - 1, 1)).getUTCDay();

@@ -1,44 +1,45 @@
 /**
- * Publication dates to ISO 8601, as the world writes them. An ambiguous date is left as it is written, because a wrong date is
- * worse than none. A date without a time zone stays without one.
+ * Normalises dates in many languages and formats to ISO 8601. An ambiguous date stays as written, because a wrong date
+ * is worse than none. A time without a time zone stays without one.
  */
 import { folded, isFiller, isWeekday, isZone, monthOf, offsetOfZone } from './date-words.js';
 
-/** Dates that need no change, among them by far the most: a time in UTC, or a day, in a year of the Gregorian calendar alone. */
+/** Dates that need no change, the vast majority: a time in UTC, or a day, in a year that is certainly Gregorian. */
 const UNCHANGED =
   /^(?:\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ|(?:19|20|21)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]))$/;
 
-/** A day and a time in digits alone, as web archives and databases write them: no number of milliseconds. */
+/** A day and time of 12 or 14 digits, as in web archives and databases; not a number of milliseconds. */
 const COMPACT = /^((?:19[7-9]|20\d)\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)?$/;
 
-/** Longest date. Characters. */
+/** Longest text that is read as a date. Characters. */
 const MAX_DATE = 100;
 
-/** The year, month and day of a date, and its time of day. */
+/** A day. */
 interface Parts {
   readonly year: string;
   readonly month: string;
   readonly day: string;
 }
 
+/** A time of day. */
 interface Clock {
   readonly hour: string;
   readonly minute: string;
   readonly second?: string;
-  /** Digits behind the point. */
+  /** Digits of the fraction of a second. */
   readonly fraction?: string;
-  /** Half of the day. */
+  /** For a 12-hour clock. */
   readonly half?: 'am' | 'pm';
-  /** A name, an offset such as +0100, or both; absent for a time without a zone. */
+  /** A zone name, an offset such as +0100, or both; absent for a time without a zone. */
   readonly zone?: string;
 }
 
 /**
- * ISO 8601 for a date in ISO 8601 or RFC 2822, of ctime, Java or JavaScript, with the names of months in many languages, for a
- * number of seconds, milliseconds, microseconds or nanoseconds since 1970, and for dates of East Asia. A date without a time
- * stays a date, and a time without a zone stays without one.
+ * Converts a date to ISO 8601: ISO 8601, RFC 2822, ctime, Java and JavaScript formats, names of months in many
+ * languages, East Asian dates, and seconds, milliseconds, microseconds or nanoseconds since 1970. A date without a time
+ * stays a date; a time without a zone stays without one.
  *
- * @returns the given text where it is not understood; undefined where there is no date
+ * @returns the given text if it is not understood; undefined if there is no date
  */
 export function normaliseDate(value: unknown): string | undefined {
   if (typeof value === 'number') {
@@ -59,13 +60,13 @@ export function normaliseDate(value: unknown): string | undefined {
     const date = composed({ year, month, day }, { hour, minute, second });
     if (date !== undefined) return date;
   }
-  // .NET writes /Date(1714550400000)/, with an offset that changes nothing.
+  // .NET writes /Date(1714550400000)/. An offset after the number does not change the time.
   const epoch = /^(?:\/Date\((-?\d{12,13})(?:[+-]\d{4})?\)\/|(\d{9,10}(?:\.\d{1,9})?|\d{12,19}))$/.exec(text);
   if (epoch !== null) return fromEpoch(Number(epoch[1] ?? epoch[2])) ?? given;
   return fromIso(text) ?? fromWords(text) ?? given;
 }
 
-/** Since 1970, from 1973 to 2286: smaller numbers of seconds are years and calendar dates. */
+/** Converts a number since 1970, in the years 1973 to 2286. Smaller numbers of seconds are years or calendar dates. */
 function fromEpoch(value: number): string | undefined {
   // Seconds, milliseconds, microseconds, nanoseconds.
   for (const [unit, scale] of [1e3, 1, 1e-3, 1e-6].entries()) {
@@ -75,10 +76,13 @@ function fromEpoch(value: number): string | undefined {
   return undefined;
 }
 
-/** Zero in scripts whose digits follow one another. */
+/** Code points of the digit zero in scripts with consecutive digits. */
 const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xbe6, 0xe50];
 
-/** Western digits, single spaces, no marks of direction; dates and times of East Asia with hyphens and colons. */
+/**
+ * Normalises the characters of a date: western digits, single spaces, no marks of direction. East Asian dates and times
+ * get hyphens and colons.
+ */
 function plain(given: string): string {
   const text = given
     .normalize('NFKC')
@@ -138,7 +142,7 @@ function fromIso(text: string): string | undefined {
   return composed({ year, month, day }, { hour, minute, second, fraction, zone });
 }
 
-/** ISO 8601: week 1 has the year's first Thursday. */
+/** Converts an ISO 8601 week date. Week 1 contains the first Thursday of the year. */
 function fromWeek(year: number, week: number, day: number): string | undefined {
   const fourth = new Date(Date.UTC(year, 0, 4));
   const monday = 4 - ((fourth.getUTCDay() + 6) % 7);
@@ -152,11 +156,11 @@ const ONLY_HOUR = /(?<![\d:.])(\d{1,2}) ?(?=[ap]\.?m\b)/i;
 const HALF = /(?:^|[\s\d])([ap])\.?m\b\.?/i;
 const OFFSET = /^ ?(?:uhr |h |hrs? )?(?:(\p{L}{1,5})(?![\p{L}.]))? ?([+-](?:\d{4}|\d{1,2}(?::\d{2})?)(?![\d:.]))?/iu;
 
-/** A date in words, or in numbers of which only one order is possible. */
+/** Reads a date with words, or with numbers if only one order of them is possible. */
 function fromWords(given: string): string | undefined {
-  // The zone in words behind its offset, or a remark.
+  // The name of a zone after its offset, or a remark.
   const remark = /\(([^()]*)\)|\[[\w/+-]+\]/.exec(given);
-  // A clock that lacks the space in front of it: "202410:05".
+  // The first replacement restores a missing space before the time, as in "202410:05".
   const text = (
     remark === null ? given : `${given.slice(0, remark.index)} ${given.slice(remark.index + remark[0].length)}`
   )
@@ -186,7 +190,7 @@ function fromWords(given: string): string | undefined {
   });
 }
 
-/** The name of a zone that stands as a remark behind a time. */
+/** The remark after a time, if it is the name of a time zone. */
 function zoneOf(remark: string | undefined): string | undefined {
   return remark !== undefined && offsetOfZone(remark, 2024, 6, 1) !== undefined ? remark : undefined;
 }
@@ -219,7 +223,7 @@ function dateIn(text: string): Parts | undefined {
   return { year: String(year), month: number, day: first.digits };
 }
 
-/** The one month among the words of a date; undefined where another word is not understood. */
+/** The only month among the words of a date; undefined if there are several, or if a word is unknown. */
 function monthIn(tokens: readonly string[]): { readonly number: number; readonly at: number } | 'none' | undefined {
   const found: { number: number; at: number; isWeekday: boolean }[] = [];
   for (let at = 0; at < tokens.length; at++) {
@@ -228,12 +232,12 @@ function monthIn(tokens: readonly string[]): { readonly number: number; readonly
     const pair = monthOf(`${word} ${folded(tokens[at + 1] ?? '')}`);
     const number = pair ?? monthOf(word);
     if (number !== undefined) found.push({ number, at, isWeekday: isWeekday(word) });
-    // Any word may stand in front: "Updated", or a weekday in another language.
+    // The first word may be unknown: "Updated", or a weekday in another language.
     else if (at > 0 && !isFiller(word) && !isWeekday(word)) return undefined;
     if (pair !== undefined) at++;
   }
   if (found.length === 0) return 'none';
-  // "mar" is March and Tuesday.
+  // "mar" means March and Tuesday.
   const others = found.filter(({ isWeekday }) => !isWeekday);
   const months =
     found.length === 2 && others.length === 0 && found[0].number === found[1].number
@@ -248,7 +252,7 @@ const YEAR_FIRST = /(?<!\d)(\d{4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,2})(?!\d)/;
 const YEAR_LAST = /(?<!\d)(\d{1,2}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{4})(?!\d)/;
 const VIETNAMESE = /(?<!\d)(\d{1,2}) tháng (\d{1,2}),? (?:năm )?(\d{4})(?!\d)/i;
 
-/** @param numbers in the text */
+/** @param numbers how many the text has */
 function numericDate(text: string, numbers: number): Parts | undefined {
   if (numbers !== 3) return undefined;
   const yearFirst = YEAR_FIRST.exec(text);
@@ -258,7 +262,7 @@ function numericDate(text: string, numbers: number): Parts | undefined {
   const yearLast = YEAR_LAST.exec(text);
   if (yearLast === null) return undefined;
   const [, first, , second, year] = yearLast;
-  // Which of two small numbers is the month depends on the country.
+  // The order of two numbers up to 12 depends on the country.
   if (Number(first) > 12 || first === second) return { year, month: second, day: first };
   return Number(second) > 12 ? { year, month: first, day: second } : undefined;
 }
@@ -280,7 +284,7 @@ function composed(given: Parts | undefined, clock?: Clock): string | undefined {
   return `${iso}T${String(hour).padStart(2, '0')}:${minute}:${second}${digits ? `.${digits}` : ''}${offset}`;
 }
 
-/** Of 24 hours. */
+/** Converts an hour to the 24-hour clock. */
 function hourOf(hour: number, half: 'am' | 'pm' | undefined): number | undefined {
   if (hour > 23 || (half !== undefined && hour === 0)) return undefined;
   if (half === undefined) return hour;
@@ -288,23 +292,25 @@ function hourOf(hour: number, half: 'am' | 'pm' | undefined): number | undefined
   return (hour % 12) + (half === 'pm' ? 12 : 0);
 }
 
-/** The offset of a zone; '' without a zone, undefined for a zone that has no fixed offset. */
+/** The offset of a zone; '' without a zone; undefined for a zone without a fixed offset. */
 function offsetOf(zone: string | undefined, year: number, month: number, day: number): string | undefined {
   if (zone === undefined || zone === '') return '';
   const match = /^(\p{L}*)(?:([+-])(\d{1,2}):?(\d{2})?)?$/u.exec(zone);
   if (match === null) return undefined;
   const [, name, sign, hours, minutes = '00'] = match;
   if (hours === undefined) return offsetOfZone(name, year, month, day);
-  // "GMT+0100" has an offset from GMT; that of another name is not known.
+  // The offset after "GMT" counts from GMT. After another name its meaning is unknown.
   if (name !== '' && offsetOfZone(name, year, month, day) !== 'Z') return undefined;
   if (Number(hours) > 15 || Number(minutes) > 59) return undefined;
   return Number(hours) === 0 && minutes === '00' ? 'Z' : `${sign}${hours.padStart(2, '0')}:${minutes}`;
 }
 
-/** The day in the Gregorian calendar: no article was published in the years 1300 to 1500, or will be in 2450 to 2650. */
+/**
+ * Converts a day to the Gregorian calendar. No article has a Gregorian year from 1300 to 1499, or from 2450 to 2649.
+ */
 function gregorian(date: Parts): Parts | undefined {
   const year = Number(date.year);
-  // Thailand counts from the death of the Buddha, Iran from the Hijra in solar years.
+  // The Buddhist calendar of Thailand, and the solar Hijri calendar of Iran.
   if (year >= 2450 && year < 2650) return { ...date, year: String(year - 543) };
   if (year < 1300 || year >= 1500) return date;
   const [month, day] = [Number(date.month), Number(date.day)];
@@ -320,7 +326,7 @@ function gregorian(date: Parts): Parts | undefined {
   };
 }
 
-/** The first day of a year of the Solar Hijri calendar. Milliseconds since 1970. */
+/** The first day of a year in the solar Hijri calendar. Milliseconds since 1970. */
 function firstDayOfSolarYear(year: number): number | undefined {
   const solar = new Intl.DateTimeFormat('en-u-ca-persian', { timeZone: 'UTC', month: 'numeric', day: 'numeric' });
   for (const day of [20, 21, 19, 22]) {

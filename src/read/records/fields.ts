@@ -1,4 +1,7 @@
-/** A parsed record to an article: which key of the record holds which part, by the usual names of feeds, crawlers and CMSs. */
+/**
+ * Makes an article of a parsed record. The parts of the article are found by the usual field names of feeds, crawlers
+ * and CMSs.
+ */
 import type { ReadItem } from '../../types/article.js';
 import { idAt, type SourceLocation } from '../location.js';
 import { htmlToText } from '../markup/html-text.js';
@@ -10,7 +13,7 @@ import { ninjsRecord } from './ninjs.js';
 type Part = 'id' | 'title' | 'text' | 'published' | 'source' | 'url';
 
 /**
- * Names in the order in which they are tried, whatever their case in the record: Scrapy items, newspaper, news-please,
+ * Field names of each part, in the order in which they are tried, in any case: Scrapy items, newspaper, news-please,
  * trafilatura, WordPress and Ghost exports, Hugo's JSON, schema.org, JSON Feed, NewsAPI and GDELT.
  */
 const FIELD_NAMES = {
@@ -39,7 +42,7 @@ const FIELD_NAMES = {
   ],
   published: [
     'published',
-    // In WordPress `date` is the same time in a time zone that is not given.
+    // In WordPress `date` is the same time in an unknown time zone.
     'date_gmt',
     'date',
     'datePublished',
@@ -58,7 +61,7 @@ const FIELD_NAMES = {
     'versioncreated',
     'firstcreated',
   ],
-  // The author is not a source: two articles of one author are not editions of one.
+  // Authors are no sources: two articles of one author are not editions of one article.
   source: [
     'source',
     'site',
@@ -74,32 +77,29 @@ const FIELD_NAMES = {
   url: ['url', 'link', 'canonical_url', 'canonical', 'canonical_link', 'permalink', 'mainEntityOfPage'],
 } as const satisfies Record<Part, readonly string[]>;
 
-/** Names of texts that are HTML. */
+/** Fields whose text is HTML. */
 const HTML_NAMES: ReadonlySet<string> = new Set(['post_content', 'content_html', 'body_html', 'article_html', 'html']);
 
-/**
- * Names of what an article says about others, in lower case: the article that it is a copy of, in the order in which they are
- * tried.
- */
+/** Fields that name the article of which this one is a copy, in lower case, in the order in which they are tried. */
 const CREDITS = ['duplicate_of', 'duplicateof', 'canonical_url', 'canonicalurl', 'canonical', 'canonical_link'];
 const CREDIT_RANKS: ReadonlyMap<string, number> = new Map(CREDITS.map((name, rank) => [name, rank]));
 const OWN_NAME = 'twicetold';
-/** Characters. */
-const LONGEST_CREDIT = 4096;
+/** Longest address in such a field. Characters. */
+const MAX_CREDIT = 4096;
 
 const PARTS = Object.keys(FIELD_NAMES) as Part[];
 
-/** What a field name means. */
+/** The meaning of a field name. */
 interface Slot {
   readonly part: Part;
-  /** Position among the names of the part, from 0. */
+  /** Rank among the names of the part, from 0. */
   readonly rank: number;
   readonly isHtml: boolean;
-  /** A time in UTC that does not name its time zone. */
+  /** True for a time in UTC without the name of the zone. */
   readonly isUtc: boolean;
 }
 
-/** Slots by name in lower case. */
+/** Slots by field name in lower case. */
 const SLOTS: ReadonlyMap<string, Slot> = new Map(
   PARTS.flatMap(part =>
     FIELD_NAMES[part].map((name, rank): [string, Slot] => [
@@ -111,17 +111,19 @@ const SLOTS: ReadonlyMap<string, Slot> = new Map(
 
 const MAX_NAME = Math.max(...[...SLOTS.keys()].map(name => name.length));
 
-/** Record field for each part of an article; a dotted path leads into objects. */
+/** Record field for each part of an article. A dotted path leads into objects. */
 export type FieldChoice = Readonly<Partial<Record<Part, string>>> & {
-  /** Takes the parts whose field some record has. */
+  /** Receives the parts whose field some record has. */
   readonly found?: Set<string>;
-  /** Whether articles that this tool has kept have the place of their record instead of the one that they were read from. */
+  /** True if stored articles of this tool get the path and row of their record instead of those of their source. */
   readonly isPlacedHere?: boolean;
 };
 
 export type Fields = { -readonly [part in Part]?: string } & { credits?: string; ignored?: true };
 
-/** The record's article, or why it holds none. The id is the record's own, else its URL, else that of the location. */
+/**
+ * The article of a record, or why it has none. Its id is that of the record, else its URL, else that of the location.
+ */
 export function readRecord(record: unknown, fields: FieldReader, location: SourceLocation): ReadItem {
   if (!isRecord(record)) return unreadable(location, `expected an object, found ${kindOf(record)}`);
   const kept = fields.isChosen ? undefined : keptArticle(record, location, fields.isPlacedHere);
@@ -133,7 +135,7 @@ export function readRecord(record: unknown, fields: FieldReader, location: Sourc
   return { article: { id: id ?? rest.url ?? idAt(location), path, ...row, ...rest, text } };
 }
 
-/** Reads the parts of an article from records. A name whose value cannot be used gives way to the next name. */
+/** Reads the parts of an article from records. If the value of a field is unusable, the next field name counts. */
 export class FieldReader {
   readonly #choice: FieldChoice;
   readonly #chosen: readonly [Part, string][];
@@ -143,11 +145,11 @@ export class FieldReader {
     this.#chosen = PARTS.flatMap(part => (choice[part] === undefined ? [] : [[part, choice[part]]]));
   }
 
-  /** Whether the user has chosen a field. */
   get isPlacedHere(): boolean {
     return this.#choice.isPlacedHere === true;
   }
 
+  /** True if the user has chosen a field. */
   get isChosen(): boolean {
     return this.#chosen.length > 0;
   }
@@ -157,12 +159,12 @@ export class FieldReader {
     const fields: Fields = {};
     const ranks: Partial<Record<Part, number>> = {};
     let creditRank = Number.POSITIVE_INFINITY;
-    /** Whether the URL stands under a name that may be that of another article. */
+    /** True if the URL is from a field that may hold the address of another article. */
     let isCredit = false;
-    // Converted at the end, where no other name holds the text: a whole page takes time.
+    // HTML is converted at the end, and only if no other field holds the text: converting a whole page takes time.
     let html: unknown;
     for (const key of Object.keys(record)) {
-      // A longer key is not a name, and may be too long to change its case.
+      // A longer key is not a field name. Changing the case of a hostile key would take time.
       if (key.length > MAX_NAME) continue;
       const exact = SLOTS.get(key);
       const name = exact === undefined ? key.toLowerCase() : key;
@@ -170,7 +172,7 @@ export class FieldReader {
       const rank = CREDIT_RANKS.get(name);
       if (rank !== undefined && rank < creditRank) {
         const credits = urlOf(record[key]);
-        if (credits !== undefined && credits.length <= LONGEST_CREDIT) {
+        if (credits !== undefined && credits.length <= MAX_CREDIT) {
           fields.credits = credits;
           creditRank = rank;
         }
@@ -208,7 +210,7 @@ export class FieldReader {
     return fields;
   }
 
-  /** Why a record has no text, in a clause that names the fields that were tried. */
+  /** A clause that says why a record has no text, with the fields that were tried. */
   whyNoText(record: Readonly<Record<string, unknown>>): string {
     const choice = this.#choice.text;
     const names = new Set([...(choice === undefined ? [] : [choice]), ...FIELD_NAMES.text]);
@@ -223,12 +225,12 @@ export class FieldReader {
   }
 }
 
-/** True for a text of white space: a CMS that keeps the text under another name leaves such a field behind. */
+/** True for a text of white space: a CMS with the text in another field leaves such a field. */
 function isBlankText(part: Part, value: string): boolean {
   return part === 'text' && !/\S/.test(value);
 }
 
-/** A value by its dotted path. A key that is the whole path, with its dots, comes first. */
+/** The value at a dotted path. A key that equals the whole path, with its dots, has priority. */
 function valueAt(record: unknown, path: string): unknown {
   if (isRecord(record) && Object.hasOwn(record, path)) return record[path];
   let value = record;
@@ -239,7 +241,7 @@ function valueAt(record: unknown, path: string): unknown {
   return value;
 }
 
-/** True for a path to a text that is HTML, by its last name. */
+/** True for a path whose last name is that of an HTML field. */
 function namesHtml(path: string): boolean {
   const name = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
   return name === 'rendered' || SLOTS.get(name)?.isHtml === true;
@@ -247,7 +249,7 @@ function namesHtml(path: string): boolean {
 
 const PAGE_ADDRESS = /^https?:\/\/[^/?#\s]+\/[^\s]+$/i;
 
-/** trafilatura gives the address of the page as its source, and the site under another name. */
+/** Corrects records of trafilatura, which has the address of the page in `source` and the site in another field. */
 function moveAddress(fields: Fields, source: string, record: Readonly<Record<string, unknown>>): void {
   if (!PAGE_ADDRESS.test(source)) return;
   fields.url = source;
@@ -260,7 +262,7 @@ function moveAddress(fields: Fields, source: string, record: Readonly<Record<str
   }
 }
 
-/** The part that a value stands for; undefined for a value that cannot be this part. */
+/** Converts a value to a part of an article; undefined for a value that cannot be this part. */
 const convert: Readonly<Record<Part, (value: unknown) => string | undefined>> = {
   id: idOf,
   title: titleOf,
@@ -272,7 +274,10 @@ const convert: Readonly<Record<Part, (value: unknown) => string | undefined>> = 
 
 const DOCUMENT = new FieldReader({});
 
-/** What a document says about itself in named fields, such as front matter; its title else from its first heading. */
+/**
+ * The parts of an article in the named fields of a document, such as front matter. Without a title there, the heading
+ * counts.
+ */
 export function documentFields(
   named: Readonly<Record<string, unknown>>,
   heading: string | undefined,
@@ -293,19 +298,19 @@ export function kindOf(value: unknown): string {
   return typeof value === 'object' ? 'an object' : typeof value === 'string' ? 'a string' : `a ${typeof value}`;
 }
 
-/** The visible text of a value that is HTML by its name; '' where the page shows nothing. */
+/** The visible text of an HTML value; '' if the page shows nothing. */
 function htmlOf(value: unknown): string | undefined {
   const html = stringOf(value);
   return html === undefined ? undefined : htmlToText(html);
 }
 
-/** The date of a value in UTC that does not name its time zone, such as WordPress's `date_gmt`; drafts have all zeros. */
+/** Converts a time in UTC without a zone, such as `date_gmt` of WordPress. Drafts have zeros instead. */
 function utcOf(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.startsWith('0000')) return undefined;
   return dateOf(/\d:\d\d(?::\d\d)?$/.test(value.trim()) ? `${value.trim()}Z` : value);
 }
 
-/** A string, a list of paragraphs, or WordPress's `{ rendered: HTML }`. A string that is HTML from end to end is read as HTML. */
+/** The text in a string, a list of paragraphs, or `{ rendered: HTML }` of WordPress. A string of HTML is converted. */
 function textOf(value: unknown): string | undefined {
   if (isRecord(value)) return typeof value.rendered === 'string' ? htmlToText(value.rendered) : undefined;
   const text = stringOf(value);
@@ -321,7 +326,7 @@ function stringOf(value: unknown): string | undefined {
 const BLOCK =
   /^\s*<(?:!doctype html|!--|(?:html|body|article|section|div|p|h[1-6]|ul|ol|blockquote|figure|table|img)[\s>])/i;
 
-/** Looks at both ends alone: an article about markup quotes it in between, and the cost does not depend on the length. */
+/** True for a text that begins and ends with a tag. An article about markup may quote tags in between. */
 function isHtml(text: string): boolean {
   const first = text.charCodeAt(0);
   if (first !== 0x3c && first > 0x20) return false;
@@ -334,7 +339,7 @@ function titleOf(value: unknown): string | undefined {
   return typeof rendered === 'string' ? htmlToText(rendered).replace(/\s+/g, ' ').trim() || undefined : undefined;
 }
 
-/** A word or a few; scrapers that collect all matches give lists of one. */
+/** A string or number as a short text. Of a list, the first text: some scrapers store lists of all matches. */
 function wordsOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim() || undefined;
   if (typeof value === 'number') return String(value);
@@ -342,7 +347,7 @@ function wordsOf(value: unknown): string | undefined {
 }
 
 function dateOf(value: unknown): string | undefined {
-  // MongoDB writes a date, or its milliseconds, in an object.
+  // MongoDB exports a date, or its milliseconds, as an object.
   const given = isRecord(value) ? value.$date : value;
   if (isRecord(given)) return normaliseDate(given.$numberLong);
   return normaliseDate(Array.isArray(given) ? wordsOf(given) : given);
@@ -352,7 +357,7 @@ function urlOf(value: unknown): string | undefined {
   return wordsOf(isRecord(value) ? (value['@id'] ?? value.url ?? value.href) : value);
 }
 
-/** An id. Integers past 2^53 are not used: JSON.parse drops their last digits, so that two articles would get the same id. */
+/** An id. Integers past 2^53 are not used: JSON.parse rounds them, so that two articles could get the same id. */
 function idOf(value: unknown): string | undefined {
   if (typeof value === 'number') {
     return Number.isInteger(value) && !Number.isSafeInteger(value) ? undefined : String(value);
@@ -364,7 +369,7 @@ function singleOf(value: unknown): string | undefined {
   return Array.isArray(value) ? undefined : wordsOf(value);
 }
 
-/** Name of a publisher: a string, an object with a name, or a list of either. */
+/** The name of a publisher: a string, an object with a name, or a list of either. */
 function nameOf(value: unknown): string | undefined {
   // A number is a database key.
   if (typeof value === 'number') return undefined;

@@ -1,27 +1,27 @@
 /**
- * Articles as `twicetold read` keeps them, one JSON object a line, and such objects back to the same articles. They are taken as
- * they are: a text that shows tags would be read as HTML otherwise.
+ * Writes articles as `twicetold read` stores them, one JSON object per line, and reads such objects back unchanged. An
+ * ordinary record reader would read a text with tags as HTML.
  */
 import type { Article } from '../../types/article.js';
 
-/** The mark of a record that is an article of this tool. */
+/** Schema of a stored article. */
 export const KEPT_SCHEMA = 'twicetold.article/1';
 
-/** Fields of a kept article besides `id`, `row`, `ignored` and `text`, in their order. */
+/** Fields of a stored article besides `id`, `row`, `ignored` and `text`, in the order of the output. */
 const FIELDS = ['title', 'source', 'url', 'published', 'path', 'incomplete', 'credits'] as const;
 
-/** Where a record stands: its file, and its number there. */
+/** Location of a record: its file, and its number there. */
 interface RecordPlace {
   readonly path: string;
   readonly number?: number | undefined;
 }
 
 /**
- * The article of a kept record, or undefined for any other record. Its path is that of the file that it was read from, so that
+ * The article of a stored record; undefined for another record. Its path is that of the original file, so that the
  * articles of one folder remain articles of one publisher.
  *
- * @param place  of the record
- * @param isHere whether the article is to have this place instead of the one that it was read from
+ * @param place  location of the record
+ * @param isHere true to give the article this location instead of the original one
  */
 export function keptArticle(
   record: Readonly<Record<string, unknown>>,
@@ -43,9 +43,9 @@ export function keptArticle(
 }
 
 /**
- * An article as a line of JSON with its line feed.
+ * Writes an article as a line of JSON with its line feed.
  *
- * @param quoted makes a JSON string
+ * @param quoted converts a text to a JSON string
  */
 export function keptLine(article: Article, quoted: (text: string) => string): string {
   let line = `{"schema":"${KEPT_SCHEMA}","id":${quoted(article.id)}`;

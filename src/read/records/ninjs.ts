@@ -1,12 +1,12 @@
-/** News items of agencies in ninjs, the JSON of the IPTC, versions 1 and 2, as records with the usual names. */
+/** Converts news items in ninjs (IPTC, versions 1 and 2) to records with the usual field names. */
 import { htmlToText } from '../markup/html-text.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Names that only ninjs has, in either spelling of its versions. */
+/** Field names that only ninjs uses, in the spelling of each version. */
 const OWN_NAMES = ['versioncreated', 'versionCreated', 'bodies', 'body_xhtml', 'headlines'];
 
-/** The record of a news item; undefined for other records. Its text may be absent: pictures have none. */
+/** The record of a news item; undefined for other records. The text may be absent: pictures have none. */
 export function ninjsRecord(item: Json): Json | undefined {
   if (typeof item.uri !== 'string' || !OWN_NAMES.some(name => Object.hasOwn(item, name))) return undefined;
   const uri = item.uri.trim();
@@ -21,7 +21,7 @@ export function ninjsRecord(item: Json): Json | undefined {
   };
 }
 
-/** The body, in the form that keeps its paragraphs. */
+/** The body in the format that keeps its paragraphs. */
 function textOf(item: Json): string | undefined {
   for (const name of ['body_xhtml', 'body_html', 'body_html5']) {
     const html = item[name];
@@ -35,7 +35,7 @@ function textOf(item: Json): string | undefined {
   return typeof item.body_text === 'string' ? item.body_text : undefined;
 }
 
-/** The entry of a list that has the main role, or else the first one with a value. */
+/** The entry of a list with the main role, else the first entry with a value. */
 function mainOf(list: unknown): Json | undefined {
   if (!Array.isArray(list)) return undefined;
   const entries = list.filter(
@@ -44,7 +44,7 @@ function mainOf(list: unknown): Json | undefined {
   return entries.find(({ role }) => typeof role === 'string' && /\bmain$/i.test(role)) ?? entries[0];
 }
 
-/** The name of the first party in a list. */
+/** The name of the first entry with a name. */
 function nameIn(list: unknown): unknown {
   if (!Array.isArray(list)) return undefined;
   return list.find(entry => typeof entry === 'object' && entry !== null && typeof entry.name === 'string')?.name;

@@ -1,19 +1,19 @@
 /**
- * Which letter of a text is which letter of its source. Runs of letters that both hold are found by their first letters and followed
- * as far as they go; what is left between two of them is looked into again with shorter ones. Linear in text and source.
+ * Aligns the letters of a text with those of its source. Equal runs of letters are found by the hash of their first
+ * letters and extended; the gaps between two runs are searched again for shorter runs. Linear in text and source.
  */
 import type { Letters } from './letters.js';
 
-/** Letters by which a run is found: of the whole source, then between two runs. */
+/** Letters that are hashed to find a run: in the whole source, and in a gap. */
 const [LONG, SHORT] = [12, 4];
-/** Places that are tried for one run. */
-const MOST_TRIED = 16;
-/** Letters that may be compared for each letter of both, before the first place is taken untried. */
-const MOST_COMPARED = 40;
-/** Words of the source that are looked at for a word between two runs. */
+/** Maximum number of positions that are tried for one run. */
+const MAX_TRIED = 16;
+/** Budget of letter comparisons per letter. Once it is spent, the first run of sufficient length counts. */
+const MAX_COMPARED = 40;
+/** Words of the source that are compared with a word in a gap. */
 const NEAR_WORDS = 40;
 
-/** A source whose texts are looked up in the order in which they stand in it. */
+/** A source. Its texts must be aligned in the order in which the source holds them. */
 export class SourceLetters {
   readonly letters: Letters;
   readonly #runs: Runs;
@@ -24,7 +24,9 @@ export class SourceLetters {
     this.#runs = new Runs(letters.codes, 0, letters.length, LONG);
   }
 
-  /** For each letter of the text: its number in the source, or -1; ascending. The next text stands behind this one. */
+  /**
+   * For each letter of the text its index in the source, ascending, or -1. The next text is searched after this one.
+   */
   align(text: Letters): Int32Array {
     const partner = new Int32Array(text.length).fill(-1);
     const from = this.#from;
@@ -39,7 +41,7 @@ export class SourceLetters {
   }
 }
 
-/** Letters of the text without a partner, and the letters of the source between the partners around them. */
+/** Letters [i0, i1) of the text without a partner, and the letters [j0, j1) of the source between their neighbours. */
 interface Gap {
   readonly i0: number;
   readonly i1: number;
@@ -63,13 +65,16 @@ function gapsOf(partner: Int32Array, from: number, sourceLength: number): Gap[] 
   return gaps;
 }
 
-/** The runs of letters of a part of the source, by their first letters. */
+/** Index of the runs in a part of the source, by the hash of their first letters. */
 class Runs {
   readonly #codes: Uint16Array;
   readonly #from: number;
   readonly #to: number;
   readonly #size: number;
-  /** By hash: the first place; by place: the next place with its hash. Places count from 1 behind `from`. */
+  /**
+   * Hash chains: the first position of each slot, and the next position in the slot. Positions are offsets from `from`
+   * plus 1.
+   */
   readonly #first: Uint32Array;
   readonly #next: Uint32Array;
   #budget: number;
@@ -89,16 +94,17 @@ class Runs {
       this.#next[place] = this.#first[slot];
       this.#first[slot] = place;
     }
-    this.#budget = (to - from) * MOST_COMPARED;
+    this.#budget = (to - from) * MAX_COMPARED;
   }
 
   /**
-   * Finds partners of the letters [i0, i1) from letter `j` of the source on.
-   * @returns the letter behind the last partner
+   * Finds partners of the letters [i0, i1), from letter `j` of the source on.
+   *
+   * @returns index after the last partner
    */
   follow(text: Uint16Array, i0: number, i1: number, j: number, partner: Int32Array): number {
     const size = this.#size;
-    this.#budget += (i1 - i0) * MOST_COMPARED;
+    this.#budget += (i1 - i0) * MAX_COMPARED;
     let from = j;
     for (let i = i0; i + size <= i1; ) {
       const { place, length } = this.#longest(text, i, i1, from);
@@ -113,7 +119,7 @@ class Runs {
     return from;
   }
 
-  /** The longest run from `from` on that begins with the letters at `i`; the first one of equally long ones. */
+  /** The longest run from `from` on that begins with the letters at `i`; of equally long runs the first. */
   #longest(
     text: Uint16Array,
     i: number,
@@ -121,12 +127,12 @@ class Runs {
     from: number,
   ): { readonly place: number; readonly length: number } {
     const slot = hashAt(text, i, this.#size) & (this.#first.length - 1);
-    // texts come in the order of the source: what stands before is not asked for again
+    // `from` never decreases: positions before it are removed from the chain.
     while (this.#first[slot] !== 0 && this.#from + this.#first[slot] - 1 < from)
       this.#first[slot] = this.#next[this.#first[slot]];
     let best = { place: -1, length: 0 };
     let place = this.#first[slot];
-    for (let tried = 0; place !== 0 && tried < MOST_TRIED; tried++, place = this.#next[place]) {
+    for (let tried = 0; place !== 0 && tried < MAX_TRIED; tried++, place = this.#next[place]) {
       const at = this.#from + place - 1;
       let length = 0;
       while (i + length < i1 && at + length < this.#to && text[i + length] === this.#codes[at + length]) length++;
@@ -144,7 +150,7 @@ function hashAt(codes: Uint16Array, at: number, size: number): number {
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
-/** Gives whole words in a gap the next equal word of the source as their partner. */
+/** Aligns whole words in a gap with the next equal word of the source. */
 function alignWords(text: Letters, source: Letters, { i0, i1, j0, j1 }: Gap, partner: Int32Array): void {
   let j = j0;
   for (let i = i0; i < i1; ) {

@@ -1,10 +1,10 @@
 /**
- * The letters of a text, and of the source that it was read from: what markup and escapes stand for, each with its place. The letters
- * of a text stand in its source in the same order, with markup and other things in between.
+ * The letters of a text, and of the source from which it was read, with their positions. Markup and escapes of the
+ * source are resolved. The source holds the letters of the text in the same order, with others in between.
  */
 import { decodeReferences, MarkupScanner } from '../markup/scanner.js';
 
-/** Letters and digits, those of ASCII in lower case. Places are UTF-16 code units; ends are excluded. */
+/** Letters and digits, ASCII in lower case. `starts` and `ends` (exclusive) are positions in UTF-16 code units. */
 export interface Letters {
   readonly length: number;
   readonly codes: Uint16Array;
@@ -12,7 +12,7 @@ export interface Letters {
   readonly ends: Uint32Array;
 }
 
-/** How a source is written. */
+/** Notation of a source. */
 export type Notation = 'text' | 'json' | 'html' | 'html in json';
 
 /** The letters of a source. */
@@ -64,7 +64,10 @@ class Collector {
   }
 }
 
-/** The code unit of a letter or a digit, in lower case; 0 for anything else. Both sides are asked alike, so that it may be rough. */
+/**
+ * The code unit of a letter or digit, ASCII in lower case; 0 for others. Approximate, because text and source are
+ * treated alike.
+ */
 function letterOf(code: number): number {
   if (code < 0x80) {
     if ((code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39)) return code;
@@ -79,7 +82,7 @@ function letterOf(code: number): number {
 
 interface Unescaped {
   readonly text: string;
-  /** Of each code unit of the text: where it stands in the source. */
+  /** For each code unit of the text, its range in the source. */
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
 }
@@ -87,7 +90,7 @@ interface Unescaped {
 const BACKSLASH = 0x5c;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' };
 
-/** JSON with all escapes as the characters that they stand for. */
+/** Replaces all escapes of JSON. */
 function unescaped(source: string): Unescaped {
   const starts = new Uint32Array(source.length);
   const ends = new Uint32Array(source.length);
@@ -119,10 +122,10 @@ function unescaped(source: string): Unescaped {
 
 // ---- HTML
 
-/** Elements whose content is no text of the page. */
+/** Elements whose content is not text of the page. */
 const UNREAD: ReadonlySet<string> = new Set(['script', 'style', 'template', 'head', 'svg', 'iframe']);
-/** Longest character reference that is decoded. */
-const LONGEST_REFERENCE = 32;
+/** Longest character reference that is decoded. Characters. */
+const MAX_REFERENCE = 32;
 
 function htmlLetters(html: string): Letters {
   const collector = new Collector(html.length);
@@ -153,7 +156,7 @@ function addText(html: string, from: number, to: number, collector: Collector): 
     const end = reference < 0 || reference >= to ? to : reference;
     collector.addPlain(html, at, end);
     if (end === to) return;
-    const written = /^&#?\w{1,30};?/.exec(html.slice(end, Math.min(to, end + LONGEST_REFERENCE)))?.[0] ?? '&';
+    const written = /^&#?\w{1,30};?/.exec(html.slice(end, Math.min(to, end + MAX_REFERENCE)))?.[0] ?? '&';
     const shown = decodeReferences(written);
     for (let n = 0; n < shown.length; n++) collector.add(shown.charCodeAt(n), end, end + written.length);
     at = end + written.length;

@@ -1,4 +1,4 @@
-/** Where ranges of a text stand in the source that the text was read from: line and column, as an editor shows them. */
+/** Maps ranges of a text to lines and columns of the source from which the text was read. */
 import { SourceLetters } from './align-letters.js';
 import { type Letters, lettersOf, type Notation } from './letters.js';
 
@@ -6,12 +6,12 @@ import { type Letters, lettersOf, type Notation } from './letters.js';
 export interface SourceText {
   readonly text: string;
   readonly format: 'text' | 'json' | 'html';
-  /** Where it begins in the file, from 1; columns in UTF-16 code units. */
+  /** Position of the first character in the file, from 1; columns in UTF-16 code units. */
   readonly line: number;
   readonly column: number;
 }
 
-/** Lines and columns of a file, from 1; the end is excluded. */
+/** Lines and columns of a file, from 1; the end is exclusive. */
 export interface LineRange {
   readonly line: number;
   readonly column: number;
@@ -19,12 +19,12 @@ export interface LineRange {
   readonly endColumn: number;
 }
 
-/** Share of the letters of a text that are found where the source is what the text was read from. */
-const LEAST_FOUND = 0.9;
-/** Share of the letters of a range that may be missing at its ends. */
-const MOST_MISSING = 0.2;
+/** Share of the letters that are found if the notation is right: no other notation is tried then. */
+const MIN_FOUND = 0.9;
+/** Largest share of the letters of a text, or of a range at its ends, that may be missing. */
+const MAX_MISSING = 0.2;
 
-/** A source of one or several texts, in the order in which they stand in it. */
+/** A source of one or several texts. They must be looked up in the order in which the source holds them. */
 export class SourceMap {
   readonly #source: SourceText;
   readonly #lines: Uint32Array;
@@ -36,10 +36,10 @@ export class SourceMap {
   }
 
   /**
-   * Looks a text up.
+   * Looks up a text.
    *
-   * @returns a function from a range of the text, in UTF-16 code units, to lines, which gives undefined where its words do not stand in
-   *   the source; undefined where the text does not
+   * @returns a function from a range of the text, in UTF-16 code units, to lines; the function gives undefined if the
+   *   source lacks the words of the range. Undefined if the source lacks the text.
    */
   find(text: string): ((start: number, end: number) => LineRange | undefined) | undefined {
     const letters = lettersOf(text, 'text');
@@ -50,14 +50,14 @@ export class SourceMap {
       const partner = source.align(letters);
       const found = partner.reduce((sum, at) => sum + (at < 0 ? 0 : 1), 0) / letters.length;
       if (best === undefined || found > best.found) best = { partner, found, source: source.letters };
-      if (found >= LEAST_FOUND) break;
+      if (found >= MIN_FOUND) break;
     }
-    if (best === undefined || best.found < 1 - MOST_MISSING) return undefined;
+    if (best === undefined || best.found < 1 - MAX_MISSING) return undefined;
     const { partner, source } = best;
     return (start, end) => this.#rangeOf(start, end, letters, partner, source);
   }
 
-  /** The ways to read the source: fields of records may hold markup. */
+  /** The possible notations of the source. Fields of records may hold markup. */
   #notations(): Notation[] {
     const { format, text } = this.#source;
     if (format === 'html') return ['html'];
@@ -84,10 +84,10 @@ export class SourceMap {
     const from = firstFrom(starts, start);
     const to = firstFrom(starts, end);
     let [first, last] = [from, to - 1];
-    // of a word that is found in part, nothing is taken
+    // A range never begins or ends within a word that is found in part.
     while (first < to && (partner[first] < 0 || (first > from && ends[first - 1] === starts[first]))) first++;
     while (last >= first && (partner[last] < 0 || (last < to - 1 && ends[last] === starts[last + 1]))) last--;
-    if (first > last || first - from + (to - 1 - last) > (to - from) * MOST_MISSING) return undefined;
+    if (first > last || first - from + (to - 1 - last) > (to - from) * MAX_MISSING) return undefined;
     const [line, column] = this.#positionOf(source.starts[partner[first]]);
     const [endLine, endColumn] = this.#positionOf(source.ends[partner[last]]);
     return { line, column, endLine, endColumn };
@@ -100,7 +100,7 @@ export class SourceMap {
   }
 }
 
-/** Where lines begin; they end with a line feed, a carriage return, or both. */
+/** Indexes at which lines begin. Lines end with a line feed, a carriage return, or both. */
 function lineStarts(text: string): Uint32Array {
   const starts = [0];
   for (let at = 0; at < text.length; at++) {
@@ -110,7 +110,7 @@ function lineStarts(text: string): Uint32Array {
   return Uint32Array.from(starts);
 }
 
-/** Number of values below the key, which is the place of the first one from it on. */
+/** Index of the first value that is not below the key. */
 function firstFrom(ascending: Uint32Array, key: number): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {

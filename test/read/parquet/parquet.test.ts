@@ -102,7 +102,7 @@ describe('readParquet', () => {
     expect((await read(tail)).every(item => 'problem' in item)).toBe(true);
   });
 
-  it('reads the row groups beside a damaged one', async () => {
+  it('reads the other row groups if one is damaged', async () => {
     const bytes = Buffer.from(bytesOf('groups.parquet'));
     const at = bytes.indexOf('The caf');
     // The header of the page before the text.
@@ -130,7 +130,7 @@ describe('readParquet', () => {
     expect(items.length).toBe(3);
   });
 
-  it('bounds what pages unpack to', () => {
+  it('bounds the unpacked size of pages', () => {
     const length = 1 << 20;
     for (const [codec, unpack] of Object.entries(boundedCompressors(2 * length))) {
       expect(() => unpack(new Uint8Array(20), 2 ** 31 - 1), codec).toThrow('larger than 2 MB');
@@ -142,7 +142,7 @@ describe('readParquet', () => {
     expect(() => GZIP!(packed, length)).toThrow('against its footer');
   });
 
-  it('checks how many values a page claims before they are made', async () => {
+  it('checks the number of values that a page claims before they are allocated', async () => {
     const varint = (number: number): number[] =>
       number < 128 ? [number] : [(number % 128) + 128, ...varint(Math.floor(number / 128))];
     const field = (delta: number, number: number): number[] => [delta * 16 + 5, ...varint(number * 2)];

@@ -313,7 +313,7 @@ describe('text that is HTML', () => {
     }
   });
 
-  it('is used only where there is no plain text, in any order', () => {
+  it('is used only if there is no plain text, in any order', () => {
     expect(one({ html: '<p>H</p>', text: 'T' }).text).toBe('T');
     expect(one({ text: 'T', html: '<p>H</p>' }).text).toBe('T');
     expect(one({ html: '<p>H</p>', content_html: '<p>C</p>' }).text).toBe('C');

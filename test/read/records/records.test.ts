@@ -37,7 +37,7 @@ describe('readRecord', () => {
     });
   });
 
-  it('passes over a text of white space where another name holds one', () => {
+  it('skips a text of white space if another field has a text', () => {
     const text = (record: object, fields = {}): string | undefined => {
       const item = read(record, fields);
       return 'article' in item ? item.article.text : undefined;
@@ -50,7 +50,7 @@ describe('readRecord', () => {
     expect(text({ text: '', content: ' ' })).toBe('');
   });
 
-  it('passes over names with unusable values', () => {
+  it('skips fields with unusable values', () => {
     expect(read({ text: null, body: ['One.', 'Two.'], title: ' ', headline: 'H', id: '', published: {} })).toEqual({
       article: { id: 'feed.jsonl#12', path: 'feed.jsonl', row: 12, title: 'H', text: 'One.\n\nTwo.' },
     });

@@ -47,7 +47,7 @@ describe('a range of a text is found in its source', () => {
     for (const end of ['\n', '\r\n', '\r']) expectFound(text, whole(text.replaceAll('\n', end), 'text'), cut => cut);
   });
 
-  test.each(SEEDS)('Markdown behind front matter that quotes it (%i)', seed => {
+  test.each(SEEDS)('Markdown after front matter that quotes it (%i)', seed => {
     const paragraphs = story(seed).split('\n\n');
     const marked = paragraphs.map((paragraph, n) =>
       n % 3 === 0
@@ -96,7 +96,7 @@ describe('a range of a text is found in its source', () => {
   });
 });
 
-test('texts of one source are found in their order, also where they are the same', () => {
+test('texts of one source are found in their order, even if they are equal', () => {
   const text = story(1);
   const source = [text, story(2), text].map(part => JSON.stringify({ text: part })).join('\n');
   const map = new SourceMap(whole(source, 'json'));
@@ -104,7 +104,7 @@ test('texts of one source are found in their order, also where they are the same
   expect(lines).toEqual([1, 2, 3]);
 });
 
-test('a text that does not stand in the source is not found', () => {
+test('a text that the source lacks is not found', () => {
   expect(new SourceMap(whole(story(3), 'text')).find(story(4))).toBeUndefined();
   expect(new SourceMap(whole('', 'html')).find(story(4))).toBeUndefined();
   expect(new SourceMap(whole(story(3), 'text')).find('')).toBeUndefined();
