@@ -16,7 +16,7 @@ import { type ReadOptions, readStream } from './streams.js';
 export interface WantedArticle {
   readonly id: string;
   readonly row?: number | undefined;
-  /** Number of words at the first reading; absent where unknown. */
+  /** Number of words at the first reading; absent if unknown. */
   readonly words?: number | undefined;
 }
 
@@ -24,8 +24,7 @@ export interface WantedArticle {
 export interface ArticleAgain {
   readonly wanted: WantedArticle;
   readonly article: Article;
-  /** What of the file it was read from; a clause where that has no lines. */
-  /** Loads the source text of the article; a clause where the file has no lines of text. */
+  /** Loads the source text of the article; a clause if the file has no lines of text. */
   readonly source: (() => Promise<SourceText | string>) | string;
   /** Articles with one key share one source text and are found in it in their order. */
   readonly sourceKey: string;
@@ -50,7 +49,7 @@ export interface NotRead {
 }
 
 /**
- * Reads the wanted articles again and leaves out those that have gone. Of JSON Lines and tables only the wanted records
+ * Reads the wanted articles again and leaves out articles that no longer exist. Of JSON Lines and tables only the wanted records
  * are parsed.
  *
  * @param readItems   reads whole files
@@ -134,7 +133,7 @@ export function fileOf<T>(path: string, files: ReadonlyMap<string, T>): T | unde
   return undefined;
 }
 
-/** The wanted articles by row; undefined where an article has no row or shares its row with another one. */
+/** The wanted articles by row; undefined if an article has no row or shares its row with another one. */
 function rowsOf(wanted: readonly WantedArticle[]): Map<number, WantedArticle> | undefined {
   const rows = new Map<number, WantedArticle>();
   for (const one of wanted) if (one.row !== undefined) rows.set(one.row, one);

@@ -38,7 +38,7 @@ export function nothingIn(location: SourceLocation, what: keyof typeof EMPTY_REA
 /** True for a reason that `nothingIn` gives. */
 export const isEmptyReason = (reason: string): boolean => Object.values(EMPTY_REASONS).includes(reason);
 
-/** A file that is skipped, even where the user named it. */
+/** A file that is skipped, even if the user named it. */
 export function skipped({ path }: SourceLocation, reason: string): ReadItem {
   return { skipped: { path, reason } };
 }

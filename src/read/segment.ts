@@ -20,7 +20,7 @@ export type Segment =
 export interface ContainerInfo {
   /** Why bytes of the document are missing. A clause. */
   readonly fault?: string | undefined;
-  /** Text of the document, used where the reader finds no article in it. */
+  /** Text of the document, used if the reader finds no article. */
   readonly text?: string | undefined;
 }
 
@@ -41,7 +41,7 @@ const MULTI_ARTICLE: ReadonlySet<WholeFormat> = new Set<WholeFormat>(['feed', 'j
 
 /**
  * Adds the facts of the container to the items of a document. Missing bytes make a single article incomplete. They are
- * also a problem of their own where the missing bytes may hold further articles.
+ * also a problem of their own if they may hold further articles.
  */
 export function withContainerInfo(
   items: readonly ReadItem[],

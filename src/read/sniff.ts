@@ -1,4 +1,4 @@
-/** Recognises files by their content where the name does not decide: saved pages, and reports of this tool. */
+/** Recognises files by their content if the name does not decide: saved pages, and reports of this tool. */
 import { extensionOf, extensionsOf } from './formats.js';
 
 /** Bytes in which the beginning of a page is searched. */

@@ -5,7 +5,7 @@ import { readArticles } from '../../src/read/read.js';
 import { itemsOf } from './streams.js';
 import { makeTree } from './tree.js';
 
-test('a second clause follows the first; what is no article stays as it is', () => {
+test('a second clause follows the first; an item without an article stays unchanged', () => {
   const article = { id: 'a', text: 'text' };
   const once = incomplete({ article }, 'row 3 is short');
   expect(incomplete(once, 'cut off')).toEqual({ article: { ...article, incomplete: 'row 3 is short; cut off' } });
@@ -13,7 +13,7 @@ test('a second clause follows the first; what is no article stays as it is', () 
   expect(incomplete(other, 'cut off')).toBe(other);
 });
 
-test('a notice names the file, and the part of it', () => {
+test('a notice names the file and the part of the file', () => {
   const location = { path: 'a.csv', explicit: true, number: 3, label: 'row 3' };
   expect(notice(location, 'has no text')).toEqual({ notice: { path: 'a.csv', reason: 'row 3: has no text' } });
 });

@@ -17,14 +17,14 @@ describe('a block quotation', () => {
     expect(htmlToText(html)).toBe(`${PROSE}\n\n“One two.”\n\n“Three four.”\n\nFive.`);
   });
 
-  test('of Markdown, with lines that go on without the mark', () => {
+  test('of Markdown, with lines without the mark', () => {
     expect(markdown(`${PROSE}\n\n> One two\n> three\nfour.\n>\n> Five.\n\nSix.`)).toBe(
       `${PROSE}\n\n“One two\nthree\nfour.”\n\n“Five.”\n\nSix.`,
     );
     expect(markdown(`${PROSE}\n> One.`)).toBe(`${PROSE}\n“One.”`);
   });
 
-  test('with marks keeps its own', () => {
+  test('with quotation marks keeps them', () => {
     expect(htmlToText(`<p>${PROSE}</p><blockquote>"One", he said.</blockquote>`)).toBe(`${PROSE}\n\n"One", he said.`);
   });
 
@@ -33,7 +33,7 @@ describe('a block quotation', () => {
     expect(markdown(`He wrote:\n\n> ${PROSE}`)).toBe(`He wrote:\n\n${PROSE}`);
   });
 
-  test('that two articles hold is no passage that they share, and prose is one', async () => {
+  test('in two articles is no shared passage, but prose is', async () => {
     const statement = prose(60);
     const relations = async (mark: string): Promise<string[]> => {
       const articles = ['a', 'b'].map(id => ({ id, text: markdown(`${prose(200)}\n\n${mark}${statement}`) }));

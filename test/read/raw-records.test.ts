@@ -51,7 +51,7 @@ const file = fc
   .tuple(fc.array(line, { maxLength: 12 }), fc.constantFrom('\n', '\r\n'), fc.boolean(), fc.constantFrom('', '\uFEFF'))
   .map(([its, end, isOpen, mark]) => mark + its.join(end) + (isOpen ? '' : end));
 
-test('all bytes come back, whatever the chunks, the records and the encoding', () => {
+test('all bytes are returned, for any chunks, records and encoding', () => {
   fc.assert(
     fc.property(
       file,
@@ -68,7 +68,7 @@ test('all bytes come back, whatever the chunks, the records and the encoding', (
   );
 });
 
-test('a record that can be cut out is the one that the reader has under its number', () => {
+test('a record that can be cut out has the same number as in the reader', () => {
   fc.assert(
     fc.property(file, fc.integer({ min: 1, max: 60 }), (its, size) => {
       const bytes = Buffer.from(its);

@@ -57,7 +57,7 @@ describe('readArticles', () => {
     }
   });
 
-  it('says how to go on where a JSON file is too large', async () => {
+  it('gives advice if a JSON file is too large', async () => {
     const json = JSON.stringify([{ text: 'Words. '.repeat(300) }]);
     const file = fileIn(makeTree({ 'a.json': json, 'a.json.gz': gzipSync(json) }), 'a.json', 'json');
     const wayOn = 'JSON Lines files (.jsonl), with one record in each line, may have any size';
@@ -169,7 +169,7 @@ describe('readArticles', () => {
     ]);
   });
 
-  it('reads files of any size one after the other through the same buffer', async () => {
+  it('reads files of any size through one buffer', async () => {
     const cwd = makeTree({});
     const reader = new ArticleReader();
     await reader.load([fileIn(cwd, 'f', 'plain')]);
@@ -319,7 +319,7 @@ describe('JSON Lines', () => {
     );
   });
 
-  it('keeps nothing of a line past the limit', () => {
+  it('drops a line that is longer than the limit', () => {
     const longest = 64 * 1024;
     const lines = new JsonLinesSplitter(longest);
     const pieces = [...lines.push(Buffer.from('{"text":"one"}\n'))];
@@ -345,7 +345,7 @@ describe('JSON', () => {
     expect(ids(await readContent('{"text":"a","url":"https://x.y"}', 'json'))).toEqual(['https://x.y']);
   });
 
-  it('reads JSON Lines under the wrong name', async () => {
+  it('reads JSON Lines with the wrong extension', async () => {
     expect(ids(await readContent('{"text":"a"}\n{"text":"b"}\n{"te', 'json'))).toEqual(['f#1', 'f#2', undefined]);
   });
 

@@ -47,7 +47,7 @@ test.each(['', '<p>Words', 'Words <html>', '<?xml version="1.0"?><rss>', '<!-- <
   },
 );
 
-test('beginnings that could be taken apart in many ways, on which exponential time never ends, are no page', () => {
+test('ambiguous beginnings are no page (exponential time would never end)', () => {
   for (const part of ['<!---->', '<!-- -->', '<!---->\n', ' <?xml>', '<!--->', '-->', '<!--x-->  ']) {
     expect(isPage(part.repeat(1000))).toBe(false);
   }

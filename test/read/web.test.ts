@@ -36,7 +36,7 @@ it('names the limit that a page exceeds', async () => {
   expect(await read(`${site.origin}/`, { limits })).toEqual(['! larger than 1 KB']);
 });
 
-it('reads an export by its name where its type says nothing', async () => {
+it('reads an export by its extension if its content type is unspecific', async () => {
   const line = '{"id":"a","text":"Words."}\n';
   const site = await serve({
     '/none.jsonl': response => response.end(line),
@@ -67,7 +67,7 @@ const sitemap = (...pages: readonly string[]) =>
   `<urlset>${pages.map(page => `<url><loc>${page}</loc></url>`).join('')}</urlset>`;
 
 describe('a list of sources', () => {
-  it('is named, and read where that is asked for', async () => {
+  it('is reported, and read on request', async () => {
     const site = await serve({
       '/robots.txt': response => response.end('User-agent: *\nDisallow: /hidden'),
       '/list.opml': response =>

@@ -244,10 +244,10 @@ function hasEscapes(rows: Buffer, delimiter: number): boolean {
   let certain = 0;
   for (let at = rows.indexOf(BACKSLASH); at >= 0 && at + 1 < rows.length; at = rows.indexOf(BACKSLASH, at + 2)) {
     const next = String.fromCharCode(rows[at + 1]);
-    const behind = String.fromCharCode(rows[at + 2] ?? LINE_FEED);
+    const after = String.fromCharCode(rows[at + 2] ?? LINE_FEED);
     if (rows[at + 1] === delimiter || '\n\r\\'.includes(next)) certain++;
     else if (!'ntrbZ0N\'"'.includes(next)) return false;
-    else if ('nrt'.includes(next) && !/[A-Z\\"'\d]/.test(behind)) doubtful++;
+    else if ('nrt'.includes(next) && !/[A-Z\\"'\d]/.test(after)) doubtful++;
     else certain++;
   }
   return certain > 0 || doubtful > 3;

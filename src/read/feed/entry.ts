@@ -1,4 +1,4 @@
-/** Makes an article of a feed entry, whatever the format of the feed: chooses its text, title, link and date. */
+/** Makes an article of an entry of any feed format: chooses its text, title, link and date. */
 import type { ReadItem } from '../../types/article.js';
 import { normaliseLineEnds } from '../decode/unicode.js';
 import type { SourceLocation } from '../location.js';

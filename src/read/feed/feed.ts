@@ -26,7 +26,7 @@ export function notAFeed(text: string): string {
 }
 
 /**
- * True if the beginning of the text is that of a document that `readFeed` reads; false for pages, other XML, other
+ * True if the text begins like a document that `readFeed` reads; false for pages, other XML, other
  * JSON.
  */
 export function looksLikeFeed(text: string): boolean {

@@ -14,7 +14,7 @@ export const MAX_ATTRIBUTES = 4096;
 export const MEDIA = new Set(['img', 'picture', 'figure', 'source', 'embed']);
 const KEPT = ['class', 'id', 'role', 'alt', 'itemprop'];
 
-/** The attributes of an image or hidden element that stay: those of `KEPT`, and a dummy address where there was one. */
+/** The attributes of an image or hidden element that stay: those of `KEPT`, and a dummy in place of an address. */
 export function withoutAddresses(attributes: string): string {
   const found = attributesOf(attributes);
   const kept = KEPT.filter(name => found.has(name)).map(name => ` ${name}="${found.get(name)!.replaceAll('"', '')}"`);

@@ -37,7 +37,7 @@ describe('readCsv', () => {
     ]);
   });
 
-  it('finds several characters between fields', async () => {
+  it('recognises a delimiter of several characters', async () => {
     for (const between of ['||', ';;', ' | ', '~|~', '::', '\t|\t', '@@']) {
       const row = (...cells: string[]) => cells.join(between);
       const table = [
@@ -59,7 +59,7 @@ describe('readCsv', () => {
     }
   });
 
-  it('reads the last row of a table that is cut off, as far as it goes', async () => {
+  it('reads the complete part of the last row of a table that is cut off', async () => {
     const rows = 'id,text,date\n1,Words,2024\n';
     const tail = async (end: string) =>
       (await read(rows + end))
@@ -223,7 +223,7 @@ describe('readCsv', () => {
     expect(await lines(Buffer.from('\uFEFFid,text\n1,a\0b\n2,Words\n', 'utf16le'))).toEqual(wanted);
   });
 
-  it('loses one row to a quotation mark that is never closed, wherever it stands', async () => {
+  it('loses one row to a quotation mark that is never closed, at any position', async () => {
     const rows = Array.from({ length: 30 }, (_, n) => `${n},"Text, of ""row"" ${n}\nin two lines",2024`);
     for (const at of [0, 1, 15, 28]) {
       for (const size of [64, 100_000]) {
@@ -245,7 +245,7 @@ describe('readCsv', () => {
     ]);
   });
 
-  it('reads a row of other length where its text is whole, and says so', async () => {
+  it('reads a row with another number of fields if its text is complete, and says so', async () => {
     const items = await read('id,text,date,x\n1,"Words",2024\n2,Plain words,\n3,cut\n4,"Words",2024,,y,z\n5,"Words"\n');
     expect(said(items)).toEqual([
       '1: Words',
@@ -263,7 +263,7 @@ describe('readCsv', () => {
     ]);
   });
 
-  it('counts like problems from the twenty-first on', async () => {
+  it('counts problems of one kind from the twenty-first on', async () => {
     const found = await lines(`id,text,date\n${'1,short\n'.repeat(50_000)}2,Words,2024\n${'\n,,\n'.repeat(50_000)}`);
     expect(found.length).toBe(22);
     expect(found[19]).toBe('! record 20 (line 21): 2 fields where the header has 3');
@@ -281,7 +281,7 @@ describe('readCsv', () => {
     ['marks that the last one closes', n => `${'1,"x""\n'.repeat(n / 10)}"`],
     ['marks that seem doubled', n => `${'1,"""a\n'.repeat(n / 10)}`],
     [
-      'many marks in one line, behind marks that are never closed',
+      'many marks in one line, after marks that are never closed',
       n => `${'1,"a\n'.repeat(n / 10)}${'"a,'.repeat(n / 3)}`,
     ],
     ['empty fields', n => ','.repeat(n)],

@@ -33,7 +33,7 @@ describe('dialects', () => {
     }
   });
 
-  it('recognises quotation marks behind a backslash by the first rows', async () => {
+  it('recognises escaped quotation marks by the first rows', async () => {
     const guess = '* guessed from its first rows: quotation marks within fields escaped by a backslash';
     const table =
       'id,text,x\n1,"He said \\"no, never\\"\nand left \\\\","C:\\new"\n2,"Plain, words",\\N\n3,"\\"Never\\"",x\n';
@@ -53,7 +53,7 @@ describe('dialects', () => {
     ]);
   });
 
-  it('reads quotation marks behind a backslash where they begin late', async () => {
+  it('reads escaped quotation marks that begin late', async () => {
     const plain = Array.from({ length: 2000 }, (_, n) => `${n},"Plain words, and more of them",2024\n`).join('');
     const late = `id,text,date\n${plain}a,"<p class=\\"x\\">He said \\"no, never\\"</p>",2024\nb,"\\"No\\",\nhe said",2024\n`;
     for (const size of [1000, 1 << 20]) {
@@ -93,7 +93,7 @@ describe('dialects', () => {
     ]);
   });
 
-  it('finds the header below a title or comments, and leaves it out where it comes again', async () => {
+  it('finds the header below a title or comments, and skips repeated headers', async () => {
     const table = 'id,text\n1,Words\nid,text\n2,"More\nwords"\n';
     const found = ['1: Words', '2: More\nwords', '* its header is repeated between its rows'];
     expect(await lines(table)).toEqual(found);
@@ -129,7 +129,7 @@ describe('dialects', () => {
     ]);
   });
 
-  it('reads marks within a field that are not doubled', async () => {
+  it('reads stray quotation marks within a field', async () => {
     const table =
       'id,text,x\n1,"He said "no, never" and left",x\n2,"Breaking" news,x\n3,"First\n"Second" line",x\n4, "A, b" ,x\n';
     expect(await lines(table)).toEqual([

@@ -100,7 +100,7 @@ describe('mojibake is undone', () => {
     expect(item).toEqual({ article: { id: 'a', text: ENGLISH } });
   });
 
-  it('where one of the bytes was lost, and where a few other characters stand beside it', () => {
+  it('if a byte was lost, and among a few other characters', () => {
     expect(textOf('He said â€œyesâ€ twice, and â€œnoâ€ once.')).toBe('He said “yes” twice, and “no” once.');
     expect(textOf('Il va Ã Paris, puis Ã la mer, cet Ã©tÃ©.')).toBe('Il va à Paris, puis à la mer, cet été.');
     expect(textOf(`${broken(ENGLISH, 'windows-1252').repeat(3)} © 2024`)).toBe(`${ENGLISH.repeat(3)} © 2024`);

@@ -50,11 +50,11 @@ describe('NITF', () => {
     });
   });
 
-  it('has a reason where it has no text', () => {
+  it('without a text gives a reason', () => {
     expect(problems(nitf('<media><media-caption>A boat.</media-caption></media>'))).toEqual(['no text in it: <nitf>']);
   });
 
-  it('that is cut off is read as far as it goes, and marked', () => {
+  it('that is cut off is incomplete', () => {
     const text = nitf('<p>One.</p><p>Two.</p>');
     const [article] = articles(text.slice(0, text.indexOf('Two') + 2));
     expect(article).toMatchObject({ text: 'One.\n\nTw', incomplete: 'the file is cut off within it' });
@@ -171,7 +171,7 @@ it('says that entities are not replaced', () => {
   expect(notices(declared)).toEqual(['entities that it declares are not replaced: &w;']);
 });
 
-it('names what is no feed', () => {
+it('names the kind of a document that is no feed', () => {
   expect(notAFeed('<?xml version="1.0"?><svg/>')).toBe('an XML document, not a feed: its root is <svg>');
   expect(notAFeed('<!DOCTYPE html><html lang="en">')).toBe('an HTML page, not a feed');
   expect(notAFeed('words')).toBe('no XML');

@@ -67,7 +67,7 @@ describe('a feed that is not well formed', () => {
     expect(articles[1]).toMatchObject({ title: 'B', text: 'Story B.' });
   });
 
-  it('reads a feed behind a warning of a script', () => {
+  it('reads a feed after a warning of a script', () => {
     const text = `<br />\n<b>Warning</b>: something in feed.php\n${rss(item('A'))}`;
     expect(read(text).articles).toMatchObject([{ title: 'A' }]);
     expect(read(text).problems).toEqual(['line 1: not well-formed XML: text or markup before the feed; 1 entry read']);

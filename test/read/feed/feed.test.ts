@@ -47,7 +47,7 @@ describe('readFeed: RSS', () => {
     });
   });
 
-  it('takes the description where the content is empty or has no words', () => {
+  it('takes the description if the content is empty or has no words', () => {
     const item = (content: string) =>
       rss(
         `<item><link>u</link><description>Words here.</description><content:encoded>${content}</content:encoded></item>`,
@@ -122,7 +122,7 @@ describe('readFeed: RSS', () => {
     expect(of('<![CDATA[Outer <![CDATA[inner]]> rest]]&gt;')).toBe('Outer inner rest');
   });
 
-  it('leaves plain text as it is', () => {
+  it('leaves plain text unchanged', () => {
     expect(only(rss('<item><description>One.\n\nTwo 3 &gt; 2.</description></item>')).text).toBe('One.\n\nTwo 3 > 2.');
   });
 
@@ -178,7 +178,7 @@ describe('readFeed: which text is the article', () => {
     expect(text.replace(/^T\n\n/, '').split('\n\n')).toEqual(story);
   });
 
-  it('an element that no vocabulary knows is taken where it is much longer, and said', () => {
+  it('a much longer text in an unknown element, with a notice', () => {
     const [found, said] = read(entry(`<x:story>${escaped}</x:story>`));
     expect(found).toMatchObject({ article: { text: story.join('\n\n') } });
     expect(said).toEqual({ notice: { path: 'daily.xml', reason: '1 entry: the text is taken from <x:story>' } });
@@ -234,13 +234,13 @@ describe('readFeed: which text is the article', () => {
     });
   });
 
-  it('the longer one where the content is only a caption', () => {
+  it('the longer one if the content is only a caption', () => {
     const content = `<content:encoded>Photo: A. Lee</content:encoded>`;
     expect(only(entry(content).replace('A teaser of the story.', escaped)).text).toBe(story.join('\n\n'));
     expect(only(entry(content)).text).toBe('Photo: A. Lee');
   });
 
-  it('captions and titles of media only where there is no other', () => {
+  it('captions and titles of media only if there is no other', () => {
     const media =
       '<media:content url="p.jpg"><media:title>Photo</media:title><media:description>A bridge.</media:description></media:content>';
     expect(only(entry(media))).toMatchObject({ title: 'T', text: 'A teaser of the story.' });
@@ -335,7 +335,7 @@ describe('readFeed: JSON Feed', () => {
       items,
     });
 
-  it('takes HTML or text, and the summary where there is neither', () => {
+  it('takes HTML or text, and the summary if both are missing', () => {
     const text = feed([
       {
         id: '1',

@@ -31,7 +31,7 @@ it('reads the addresses of lists', () => {
   expect(readSourceList('<rss/>')).toBeUndefined();
 });
 
-it('says of a list how to read it', () => {
+it('tells how to read a list', () => {
   const reason = 'a sitemap with 2 addresses: scan --fetch-full reads its addresses';
   expect(readFeed(SITEMAP, { path: 's.xml', explicit: true })).toMatchObject([{ problem: { reason } }]);
   expect(readFeed(SITEMAP, { path: 's.xml', explicit: false })).toEqual([{ skipped: { path: 's.xml', reason } }]);

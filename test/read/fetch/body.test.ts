@@ -38,7 +38,7 @@ describe('an encoded body', () => {
     expect(site.connections).toBe(1);
   });
 
-  it('is recognised by its bytes where the header is wrong', async () => {
+  it('is recognised by its bytes if the header is wrong', async () => {
     const site = await serve({
       '/plain': packed('gzip', text),
       '/br': packed('br', zlib.gzipSync(text)),
@@ -65,7 +65,7 @@ describe('an encoded body', () => {
     expect(await clauseOf(textAt(fetcher, `${site.origin}/broken`))).toBe('not valid brotli');
   });
 
-  it('is read up to the cut where it is truncated', async () => {
+  it('is read up to the cut if it is truncated', async () => {
     const words = Array.from({ length: 40_000 }, (_, at) => `word${(at * 7919) % 10007}`).join(' ');
     const codings = { gzip: zlib.gzipSync(words), brotli: zlib.brotliCompressSync(words) };
     for (const [name, bytes] of Object.entries(codings)) {
@@ -82,7 +82,7 @@ describe('an encoded body', () => {
     }
   });
 
-  it('stops at the limit where it unpacks to more', async () => {
+  it('stops at the limit if it unpacks to more', async () => {
     const zeros = Buffer.alloc(50 * KB * KB);
     const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 };
     const br = zlib.brotliCompressSync(zeros, { params });
@@ -210,7 +210,7 @@ describe('a body', () => {
   });
 });
 
-describe('an answer that is none', () => {
+describe('an unusable answer', () => {
   it('switches to another protocol', async () => {
     const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nx';
     for (const hangUp of [true, false]) {
@@ -284,7 +284,7 @@ describe('timeouts', () => {
     expect((await textAt(makeFetcher({ idleTimeout: 5000 }), site.origin)).text.length).toBe(29);
   });
 
-  it('leave a second more for each 100 KB', async () => {
+  it('allow one more second for each 100 KB', async () => {
     const site = await serve({
       '/': response => {
         response.write('x'.repeat(100 * KB));

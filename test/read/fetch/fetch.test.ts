@@ -89,7 +89,7 @@ describe('an address', () => {
     ]);
   });
 
-  it('gives an error for each status but success', async () => {
+  it('gives an error for each status except success', async () => {
     const site = await serve({
       '/500': response => response.writeHead(500, '\u00e9vil words').end(),
       '/206': response => response.writeHead(206).end('part'),
@@ -106,7 +106,7 @@ describe('an address', () => {
     expect((await textAt(fetcher, `${site.origin}/299`)).text).toBe('fine');
   });
 
-  it('gives an error where nothing answers', async () => {
+  it('gives an error if no server answers', async () => {
     const gone = await serveRaw(socket => socket.destroy());
     expect(await clauseOf(makeFetcher().fetch(gone.origin))).toBe('connection reset');
     expect(await clauseOf(makeFetcher().fetch('http://127.0.0.1:1/'))).toBe('connection refused');

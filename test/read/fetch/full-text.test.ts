@@ -59,7 +59,7 @@ describe('fetchFull', () => {
     expect(site.requests.map(({ path }) => path)).toEqual(['/robots.txt', '/1']);
   });
 
-  it('keeps the teaser where there is no page, and gives the reason', async () => {
+  it('keeps the teaser if there is no page, and gives the reason', async () => {
     const home: Handler = response => response.writeHead(302, { Location: '/' }).end();
     const site = await serve({
       '/robots.txt': response => response.end('User-agent: *\nDisallow: /hidden'),

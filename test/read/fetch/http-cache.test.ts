@@ -61,7 +61,7 @@ describe('the cache', () => {
     expect(readdirSync(cache).length).toBe(2);
   });
 
-  it('keeps only answers that may be kept', async () => {
+  it('stores only answers that may be stored', async () => {
     const tagged =
       (more: Readonly<Record<string, string>>): Handler =>
       response => {

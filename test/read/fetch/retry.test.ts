@@ -91,7 +91,7 @@ describe('a retry', () => {
     expect(site.requests.length).toBe(4);
   });
 
-  it('follows at once where a kept connection has been closed', async () => {
+  it('follows at once if an idle connection was closed', async () => {
     let connections = 0;
     const site = await serveRaw(socket => {
       connections++;

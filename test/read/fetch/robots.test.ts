@@ -38,7 +38,7 @@ describe('robots.txt', () => {
     expect(strict.requests.map(({ path }) => path)).toEqual(['/robots.txt']);
   });
 
-  it('allows all where it is missing, and nothing where it cannot be fetched', async () => {
+  it('allows all if it is missing, and nothing if it cannot be fetched', async () => {
     const outcome = async (route: Handler, answerTimeout = 100_000) => {
       const site = await serve({ '/robots.txt': route, '/': 'words' });
       return textAt(makeFetcher({ answerTimeout }), site.origin, followed).then(

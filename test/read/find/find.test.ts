@@ -130,7 +130,7 @@ describe('findFiles with named files', () => {
     ]);
   });
 
-  it('takes a file once where it is both named and found, and standard input first', async () => {
+  it('takes a file once if it is both named and found, and standard input first', async () => {
     const cwd = makeTree({ 'a.txt': '', 'b.bin': '' });
     const { files, skipped } = await find(cwd, ['.', './a.txt', 'b.bin', 'a.txt', '-', '*.txt']);
     expect(files.map(file => [file.path, file.explicit])).toEqual([
@@ -144,7 +144,7 @@ describe('findFiles with named files', () => {
 });
 
 describe('findFiles with globs', () => {
-  it('takes a name that exists literally before it tries a glob', async () => {
+  it('prefers a file of the literal name to a glob', async () => {
     const cwd = makeTree({ 'a[1].txt': '', 'a1.txt': '', '*.txt': '', '{x,y}.md': '', '!n.txt': '' });
     expect(await pathsOf(cwd, ['a[1].txt'])).toEqual(['a[1].txt']);
     expect(await pathsOf(cwd, ['*.txt'])).toEqual(['*.txt']);
@@ -266,7 +266,7 @@ describe('findFiles and hostile patterns', () => {
     }
   });
 
-  it('lists a .gitignore that is too large, and passes over one that is no file', async () => {
+  it('lists a .gitignore that is too large, and skips one that is no file', async () => {
     const cwd = makeTree({ 'large/.gitignore': '#\n'.repeat(2_200_000), 'large/a.txt': '', 'pipe/b.txt': '' });
     makeFifo(join(cwd, 'pipe/.gitignore'));
     const { files, skipped } = await find(cwd, ['.']);
@@ -274,7 +274,7 @@ describe('findFiles and hostile patterns', () => {
     expect(skipped).toEqual([{ path: 'large/.gitignore', reason: 'does not apply: larger than 4 MB' }]);
   });
 
-  it('refuses braces that stand for too many patterns', async () => {
+  it('refuses braces that expand to too many patterns', async () => {
     const cwd = makeTree({ 'a.txt': '' });
     for (const braces of ['{a,b}'.repeat(30), '{1..100000}', `{${'{a,b}'.repeat(20)},c}`]) {
       for (const options of [{ include: [braces] }, { exclude: [braces] }]) {

@@ -18,7 +18,7 @@ function random(seed: number): (below: number) => number {
 }
 
 describe('patterns', () => {
-  it('match as those of git do, whatever they are made of', () => {
+  it('match like those of git, for any characters', () => {
     const cwd = makeTree({ 'x.txt': '' });
     execFileSync('git', ['init', '-q', cwd]);
     const next = random(20_261_130);

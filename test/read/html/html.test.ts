@@ -46,12 +46,12 @@ describe('readHtml: text', () => {
     expect(articleOf(inArticle('', more)).text).toBe(TEXT);
   });
 
-  it('takes the text of JSON-LD where the page shows a teaser only', () => {
+  it('takes the text of JSON-LD if the page shows only a teaser', () => {
     const head = jsonLd({ '@type': 'NewsArticle', headline: 'Bridge', articleBody: TEXT });
     expect(articleOf(page(head, `<article><p>${PARAGRAPHS[0]}</p></article>`)).text).toBe(TEXT);
   });
 
-  it('takes what the page shows where JSON-LD holds an abstract only', () => {
+  it('takes the visible text if JSON-LD holds only an abstract', () => {
     const head = jsonLd({ '@type': 'NewsArticle', articleBody: PARAGRAPHS[0] });
     expect(articleOf(inArticle(head)).text).toBe(TEXT);
   });

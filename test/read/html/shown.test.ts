@@ -33,7 +33,7 @@ const textOf = (html: string): string | undefined => {
   return 'article' in item ? item.article.text : undefined;
 };
 
-describe('text that a page holds and does not show', () => {
+describe('hidden text of a page', () => {
   it.each([
     `<main aria-hidden="true"><article><h1>${TITLE}</h1>${BODY}</article></main><div role="dialog">${CONSENT.repeat(6)}</div>`,
     `<div id=root aria-hidden=true><h1>${TITLE}</h1>${BODY}</div><div class=popup role=dialog>${CONSENT}</div>`,
@@ -53,7 +53,7 @@ describe('text that a page holds and does not show', () => {
     expect(textOf(page(body))).not.toContain('partners');
   });
 
-  it('is named where a script shows it', () => {
+  it('is named if a script shows it', () => {
     const reason = 'text that is hidden until a script runs is taken for the article';
     expect(read(page(`<div hidden>${BODY}</div>`)).slice(1)).toEqual([{ notice: { path: 'a.html', reason } }]);
     expect(read(page(`<main aria-hidden=true>${BODY}</main>`))).toHaveLength(1);
@@ -84,7 +84,7 @@ it('does not take a hidden dialog for the article of a page without one', () => 
   ]);
 });
 
-it('keeps a short article where what is hidden is a consent wall', () => {
+it('keeps a short article if the hidden text is a consent wall', () => {
   const hidden = `<div style="display:none">${CONSENT.repeat(9)}</div>`;
   expect(textOf(page(`<main><p>${PARAGRAPHS[0]}</p></main>${hidden}`))).toBe(PARAGRAPHS[0]);
 });
@@ -176,7 +176,7 @@ describe('articles that a page declares', () => {
     articleBody: `${'Words of honey. '.repeat(60)}`,
   };
 
-  it('count where they have the address of the page', () => {
+  it('count if they have the address of the page', () => {
     const bridge = { '@type': 'NewsArticle', headline: TITLE, mainEntityOfPage: { '@id': 'https://p.example/bridge' } };
     expect(textOf(page(`<article><h1>${TITLE}</h1>${BODY}</article>`, declare(bridge, honey)))).toBe(TEXT);
     expect(textOf(page(`<article><h1>${TITLE}</h1>${BODY}</article>`, declare(honey, bridge)))).toBe(TEXT);

@@ -15,8 +15,8 @@ describe('a record without its end', () => {
     ['with a comma', `{"id":"x","text":"${TEXT}",`, TEXT],
     ['cut in its text', `{"id":"x","text":"${TEXT.slice(0, 8)}`, TEXT.slice(0, 8)],
     ['cut in a name', `{"id":"x","text":"${TEXT}","mo`, TEXT],
-    ['cut in a value behind its text', `{"id":"x","text":"${TEXT}","more":"wor`, TEXT],
-    ['cut behind a colon', `{"id":"x","text":"${TEXT}","more":`, TEXT],
+    ['cut in a value after its text', `{"id":"x","text":"${TEXT}","more":"wor`, TEXT],
+    ['cut after a colon', `{"id":"x","text":"${TEXT}","more":`, TEXT],
   ])('is read in part %s', (_, begun, text) => {
     const part = expect.stringMatching(new RegExp(`^x: ${text} \\[(?:cut off|${NO_BRACE})\\]$`));
     const expected = (lines: string[]) => expect(lines.filter(line => !line.startsWith('*') && line !== BEHIND));
@@ -67,7 +67,7 @@ describe('a broken record', () => {
     ).toEqual(read(...others));
   };
 
-  it('costs its line, wherever it is broken', () => {
+  it('loses only its line, wherever it is broken', () => {
     const whole = compact('x');
     for (let cut = 1; cut < whole.length; cut++) {
       broken(`cut to ${cut}`, [compact('a'), whole.slice(0, cut), compact('b'), compact('c')], 2);
@@ -86,7 +86,7 @@ describe('a broken record', () => {
     }
   });
 
-  it('costs its lines, where it stands over several', () => {
+  it('loses only its lines if it spans several', () => {
     const whole = indented('x').split('\n');
     for (let line = 1; line < whole.length - 1; line++) {
       const without = whole.with(line, whole[line].replace(/["{}[\]]/, ''));
@@ -94,7 +94,7 @@ describe('a broken record', () => {
     }
   });
 
-  it('costs itself in a list on one line', () => {
+  it('is lost alone in a list on one line', () => {
     const list = `[${compact('a')},{"id":"x","text":"He said "no" twice."},${compact('b')},{"id":"y"},${compact('c')}]`;
     for (const found of [readWhole(list), readWhole(`{"total":4,"articles":${list},"next":{"text":"no record"}}`)]) {
       expect(found.slice(0, 3)).toEqual([
@@ -106,7 +106,7 @@ describe('a broken record', () => {
     }
   });
 
-  it('costs itself in a list in an object', () => {
+  it('is lost alone in a list in an object', () => {
     const list = [record('a'), record('x'), record('b')];
     const whole = JSON.stringify({ total: 3, items: list, next: { page: 2 } }, null, 2);
     const found = readWhole(whole.replace('"id": "x",', '"id": "x"'));
@@ -117,7 +117,7 @@ describe('a broken record', () => {
     ]);
   });
 
-  it('is cut off where a list in it is never closed, and the next record is none of the list', () => {
+  it('ends before the next record if its list is never closed', () => {
     for (const list of ['[', '["x",', '[{"id":"tag"},', '[["x"],']) {
       const cut = `{"id":"x","text":"Words of x.","tags":${list}`;
       const records = [compact('a'), cut, compact('b'), compact('c')];
@@ -138,7 +138,7 @@ describe('a broken record', () => {
     expect(readLines(list)[0]).toBe('x: Words of x.');
   });
 
-  it('at the end of a file of records is named, and so is what may be missing behind it', () => {
+  it('at the end of a file is reported, with the records that may be missing after it', () => {
     const whole = [compact('a'), compact('b')];
     for (const cut of ['{"id":"x","text":"Words', '{"id":"x","text":"Words"', '{\n"id":"x",\n"text":"Words']) {
       const part = expect.stringMatching(/^x: Words \[/);
@@ -159,7 +159,7 @@ describe('a broken record', () => {
     ]);
   });
 
-  it('is named with its line in a file that is no JSON', () => {
+  it('is reported with its line in a file that is not JSON', () => {
     expect(readWhole('Just words\nand more')).toEqual([expect.stringMatching(/^! line 1: not valid JSON: /)]);
     expect(readWhole('{"text": 7, "more": "cut')).toEqual([
       expect.stringMatching(/^! line 1: not valid JSON: Unterminated string/),

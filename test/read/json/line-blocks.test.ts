@@ -102,7 +102,7 @@ describe('any bytes in chunks of any size', () => {
     );
   });
 
-  test('come out unchanged where no line is too long', () => {
+  test('are unchanged if no line is too long', () => {
     fc.assert(
       fc.property(anyBytes, sizes, (bytes, chunks) => {
         const blocks = cut(bytes, chunks);

@@ -8,7 +8,7 @@ import { BEHIND, compact, FILE, indented, JOINED, read, readLines, readWhole, re
 const repaired = (what: string): string => `* JSON repaired in line 1: ${what}`;
 
 const LAYOUTS: Readonly<Record<string, string>> = {
-  'one behind the other': compact('a') + compact('b') + compact('c'),
+  concatenated: compact('a') + compact('b') + compact('c'),
   'two on a line': `${compact('a')}\n${compact('b')} ${compact('c')}\n`,
   indented: [indented('a'), indented('b'), indented('c')].join('\n'),
   'indented, by Windows': [indented('a'), indented('b'), indented('c')].join('\n').replaceAll('\n', '\r\n'),
@@ -36,13 +36,13 @@ describe('records in other layouts', () => {
     expect(readWhole(content).filter(line => !line.startsWith('*'))).toEqual(read('a', 'b', 'c'));
   });
 
-  it('are mentioned where they are not JSON Lines', () => {
+  it('are mentioned if they are not JSON Lines', () => {
     expect(readLines(LAYOUTS.indented).at(-1)).toBe(JOINED);
     expect(readLines(`${compact('a')}\n${compact('b')}\n`)).toEqual(read('a', 'b'));
     expect(readLines(LAYOUTS['behind record separators'])).toEqual(read('a', 'b', 'c'));
   });
 
-  it('have ids of their own', () => {
+  it('have distinct ids', () => {
     const texts = ['{"text":"One."}{"text":"Two."}', '{\n"text":\n"Three."\n}', '{"text":"Four."}'].join('\n');
     expect(readLines(texts)).toEqual(['f#1: One.', 'f#1.2: Two.', 'f#2: Three.', 'f#6: Four.', JOINED]);
     expect(readWhole(texts).slice(0, 4)).toEqual(['f#1: One.', 'f#2: Two.', 'f#3: Three.', 'f#4: Four.']);
@@ -109,7 +109,7 @@ describe('records in other shapes', () => {
     expect(readLines(lines.join('\n')).slice(0, 4)).toEqual([...read('a', 'b', 'c'), 'f#3.2: Without an id.']);
   });
 
-  it('but not the comments on a record', () => {
+  it('do not include the comments on a record', () => {
     const value = [{ title: 'x', comments: [record('a')] }];
     for (const lines of [readWhole(JSON.stringify(value)), readLines(JSON.stringify(value[0]))]) {
       expect(lines).toEqual([expect.stringMatching(/^! record 1.*: no text field/)]);

@@ -49,7 +49,7 @@ describe('readMail', () => {
     });
   });
 
-  it('takes the HTML where the plain part is a stub, or where there is none', async () => {
+  it('takes the HTML if the plain part is a stub or missing', async () => {
     const html = `<style>p { color: red }</style><p>The bridge opened today after seven years of work.</p><p>So did the tunnel, and the road that leads to both.</p>`;
     const shown =
       'The bridge opened today after seven years of work.\n\nSo did the tunnel, and the road that leads to both.';
@@ -118,7 +118,7 @@ Not these.
     expect(await reason(crlf(`From: a@b.example\nSubject: ${'x'.repeat(2_000_000)}\n\nx`))).toMatch(/header/i);
   });
 
-  it('reads a message behind empty lines, or behind the line of an mbox file', async () => {
+  it('reads a message after empty lines, or after the "From " line of an mbox file', async () => {
     const message = `${HEADER}\nThe bridge opened today.`;
     for (const before of [
       '\n',
@@ -155,7 +155,7 @@ Not these.
     expect(article(await readMail(latin1, place)).text).toContain('café opened today. Der Bär');
   });
 
-  it('reads messages that are attached as articles of their own', async () => {
+  it('reads attached messages as separate articles', async () => {
     const inner = (n: number, body: string) => `From: b@b.example\nSubject: Inner ${n}\n\n${body}`;
     const outer = (words: string, ...inners: string[]) =>
       `From: a@b.example\nSubject: Fwd\nContent-Type: multipart/mixed; boundary=o\n\n--o\n\n${words}\n${inners
@@ -182,7 +182,7 @@ Not these.
     ]);
   });
 
-  it('takes the attached text of a message that has no other', async () => {
+  it('takes the attached text of a message without other text', async () => {
     const message = `${HEADER}Content-Type: text/html; charset=utf-8\nContent-Disposition: attachment\n\n<p>The bridge.</p>`;
     expect(article(await readMail(crlf(message), place)).text).toBe('The bridge.');
   });

@@ -81,7 +81,7 @@ describe('readMbox', () => {
     for (const size of [997, 1000, 1024, 1025, 4096]) expect(await read(many, size)).toEqual(whole);
   });
 
-  it('says where a message that is shorter than it says may go on as the next one', async () => {
+  it('marks a message that is shorter than its Content-Length', async () => {
     const inner = `From b@c.example Wed Jan 31 10:00:00 2024\nFrom: b@c.example\n\n${prose(600)}`;
     const letter = (body: string, length: number) =>
       `From a@b.example Wed Jan 31 10:00:00 2024\nFrom: a@b.example\nContent-Length: ${length}\n\n${body}\n`;
@@ -95,7 +95,7 @@ describe('readMbox', () => {
     expect(await incompleteOf(letter(prose(3000), 3090) + letter('Short.', 20))).toEqual([undefined, undefined]);
   });
 
-  it('says where a message may be a letter that another one quotes', async () => {
+  it('marks a message that may be a quotation in the previous one', async () => {
     const from = 'From a@b.example Wed Jan 31 10:00:00 2024\n';
     const dated = 'From: a@b.example\nSubject: One\nDate: Wed, 31 Jan 2024 10:00:00 +0000\n\n';
     const bare = 'From: c@d.example\nSubject: Two\n\n';
@@ -110,7 +110,7 @@ describe('readMbox', () => {
     expect(await incompleteOf(from, dated, 'Words.\n\n', from, dated, 'Words.\n')).toEqual([undefined, undefined]);
   });
 
-  it('keeps nothing of a message that is too long', async () => {
+  it('drops a message that is too long', async () => {
     const long = MBOX.replace('it rains', 'it rains '.repeat(1000));
     expect(await read(Buffer.from(long), 512, 4000)).toMatchObject([
       { problem: { id: 'all.mbox#1', reason: 'message 1: longer than 3.9 KB' } },
@@ -156,7 +156,7 @@ describe('readMbox', () => {
     expect((await read(Buffer.from(headless))).length).toBe(2);
   });
 
-  it('finds messages between lines that a tool has spelled otherwise, and none where a letter quotes such a line', async () => {
+  it('accepts other spellings of the "From " line, except in quotations', async () => {
     const letter = (line: string, n: number) =>
       `${line}\nfrom: a@b.example\nsubject: ${n}\n\nfrom Tarnholm on Wed at 08:00 in May 2024 a boat leaves.\nFROM 08:00 on.\n\n`;
     const titlesOf = async (mbox: string, size: number) =>
@@ -170,7 +170,7 @@ describe('readMbox', () => {
     expect(await titlesOf(quoting + quoted, 1 << 16)).toEqual(['1']);
   });
 
-  it('reads the message in part that a fault is in, and those behind it', async () => {
+  it('reads a message with a fault in part, and the messages after it', async () => {
     const pages = Array.from({ length: 5 }, (_, n) => MBOX.replaceAll('it rains', `${prose(3000)} ${n}`));
     const members = pages.map(page => gzipSync(page));
     members[2] = Buffer.concat([members[2].subarray(0, 700), members[2].subarray(720)]);

@@ -111,7 +111,7 @@ describe('documents of word processors', () => {
     expect(said(await read('story.odt', odt))).toEqual(['story.odt: One.', '* 1 header is left out']);
   });
 
-  it('says what is no document, and what is missing of one', async () => {
+  it('reports files that are no documents, and incomplete documents', async () => {
     expect(said(await read('x.docx', writeZip([{ name: 'a.txt', content: 'x' }])))).toEqual([
       '! not a document of a word processor',
     ]);
@@ -211,7 +211,7 @@ describe('archives of pages', () => {
     ]);
   });
 
-  it('reads the crawls of a .wacz and the pages of an .epub, and nothing else of them', async () => {
+  it('reads only the crawls of a .wacz and the pages of an .epub', async () => {
     const record = writeRecord(
       { type: 'response', url: 'https://a.example/1', http: { 'Content-Type': 'text/html' } },
       html,

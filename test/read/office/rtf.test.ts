@@ -52,7 +52,7 @@ ree.\par\par {\listtext 1.\tab}Four{\footnote no}.{\*\unknown no}{\bin3 }}}}Five
     expect(textOf(String.raw`{\shp{\*\shpinst\shpleft1{\sp{\sn a}{\sv 1}}{\shptxt In a box.\par}}}`)).toBe('In a box.');
   });
 
-  it('reads what stands whole of a document that is cut off', () => {
+  it('reads the complete part of a document that is cut off', () => {
     const whole = String.raw`{\rtf1\ansi ${prose(500)}\par {\b ${prose(500)}}\par}`;
     for (let end = 12; end < whole.length; end += 37) {
       expect(articleOf(whole.slice(0, end)).incomplete).toBe('cut off: its last group has no end');
@@ -60,10 +60,10 @@ ree.\par\par {\listtext 1.\tab}Four{\footnote no}.{\*\unknown no}{\bin3 }}}}Five
     expect(articleOf(whole).incomplete).toBeUndefined();
   });
 
-  it('says what is repaired, not read, or no document', () => {
+  it('reports repairs, unread bytes, and files that are no documents', () => {
     expect(read(String.raw`{\rtf1\ansi\ansicpg437 a\'82}{\rtf1 b}`).slice(1)).toEqual([
       { notice: { path: 'story.rtf', reason: expect.stringContaining('code page 437') } },
-      { notice: { path: 'story.rtf', reason: expect.stringContaining('9 bytes behind the end') } },
+      { notice: { path: 'story.rtf', reason: expect.stringContaining('9 bytes after the end') } },
     ]);
     expect(read('words')).toEqual([{ problem: expect.objectContaining({ reason: 'not an RTF document' }) }]);
     expect(read('', false)).toEqual([{ skipped: { path: 'story.rtf', reason: 'not an RTF document' } }]);

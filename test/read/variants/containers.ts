@@ -59,7 +59,7 @@ const DAMAGE: Readonly<Record<string, (member: Buffer) => Buffer>> = {
   'the length': member => flipped(member, member.length - 2),
   'the end is missing': member => member.subarray(0, -20),
   'the half is missing': member => member.subarray(0, member.length >> 1),
-  'a comment behind it': member => Buffer.concat([member, Buffer.from('<!-- cached -->')]),
+  'a comment after it': member => Buffer.concat([member, Buffer.from('<!-- cached -->')]),
 };
 
 function flipped(bytes: Buffer, at: number): Buffer {

@@ -16,7 +16,7 @@ const ENTRIES: Readonly<Record<string, (story: Story) => ZipFile>> = {
 const ARCHIVES: Readonly<Record<string, (archive: Buffer) => Buffer>> = {
   whole: archive => archive,
   'behind a program': archive => Buffer.concat([Buffer.from('MZ'.repeat(500)), archive]),
-  'with bytes behind it': archive => Buffer.concat([archive, Buffer.from('\r\n')]),
+  'with bytes after it': archive => Buffer.concat([archive, Buffer.from('\r\n')]),
 };
 
 const zips: Family = () =>
@@ -88,7 +88,7 @@ const RTF_CUTS: Readonly<Record<string, (rtf: string) => string>> = {
   whole: rtf => rtf,
   'without its last bracket': rtf => rtf.slice(0, -1),
   'cut off': rtf => rtf.slice(0, -300),
-  'with bytes behind it': rtf => `${rtf}\0\0more`,
+  'with bytes after it': rtf => `${rtf}\0\0more`,
 };
 
 const rtfs: Family = () =>

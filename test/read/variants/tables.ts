@@ -52,7 +52,7 @@ const csv: Family = () =>
 const NULS: Readonly<Record<string, (table: string) => string>> = {
   'in a word': text => text.replace('déjà', 'dé\0jà'),
   'in a field of its own': text => text.replace('"https://post.example/bees"', '"\0"'),
-  'behind the last row': text => text + '\0'.repeat(300),
+  'after the last row': text => text + '\0'.repeat(300),
   'before the header': text => `\0${text}`,
   'between rows': text => text.replaceAll('"\n"', '"\n\0"'),
 };
@@ -144,7 +144,7 @@ export const TABLES: Readonly<Record<string, Family>> = {
   'tables of any dialect': csv,
   'NUL bytes in tables': nuls,
   'bad rows': badRows,
-  'JSON values one behind the other': joinedJson,
+  'concatenated JSON values': joinedJson,
   'JSON lists in any wrapper': wrappedJson,
   'bad records in JSON': badJson,
 };
