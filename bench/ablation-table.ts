@@ -5,7 +5,10 @@ import { table, withInterval } from './tables.js';
 /** Figures of the held-out half of the stories without one part of the detection. */
 export interface AblationRow {
   readonly without: string;
-  /** Rewrites by language models that became candidates, that pass where 0.5 % of the distinct pairs do, and that reach 0.5. */
+  /**
+   * Rewrites by language models: share that became candidates, recall at 0.5 % false positives, and share that reaches
+   * 0.5.
+   */
   readonly becameCandidates: Share;
   readonly atEqualAlarms: Share;
   readonly reported: Share;
@@ -15,7 +18,7 @@ export interface AblationRow {
   /** Copies, and distinct pairs, of the small folders that reach 0.5. */
   readonly small: Share;
   readonly smallDistinct: Share;
-  /** The kind of machine paraphrase of which the fewest reach 0.5. */
+  /** The kind of machine paraphrase with the lowest share at 0.5. */
   readonly lowest: Share & { readonly kind: string };
   /** Number of candidate pairs among the samples. */
   readonly candidates: number;

@@ -1,13 +1,13 @@
 /**
- * Measures the worth of each part of the detection: leaves out one part at a time and measures on the held-out stories.
+ * Measures the worth of each part of the detection: leaves out one part at a time and measures the held-out stories.
  *
  *   npm run bench:ablation                       prints the table
  *   npm run bench:ablation -- --json FILE.json   also writes it to a file (docs/ablation.md shows bench/results/ablation.json)
  *
- * Evidence: the formula is fitted again without the column, on the other half (regression.ts). Rules: what decides beside the
- * formula. Design: the sketches or the weights of words are computed in another way; if that changes the evidence, the formula
- * is fitted again, too. A pair counts as reported if it became a candidate and reaches 0.5, in the corpus of its own set; nothing
- * is known of template families here. The small folders have no part in the fit.
+ * Evidence: the formula is fitted again without the column, on the other half (regression.ts). Rules: conditions that
+ * decide in addition to the formula. Design: sketches or word weights are computed in another way; if that changes the
+ * evidence, the formula is fitted again, too. A pair counts as reported if it is a candidate and reaches 0.5 in the
+ * corpus of its own set; template families are not considered. The small folders have no part in the fit.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -46,14 +46,14 @@ const SMALL_FOLDERS = Object.fromEntries(
 );
 const isSmall = ({ set }: Sample): boolean => set.startsWith(SMALL_FOLDER);
 
-/** Evidence of two independent articles of any length: no formula reaches 0.5 on it. */
+/** Evidence of two independent articles. No formula reaches 0.5 on it. */
 const NOTHING = {
   ...(Object.fromEntries(Object.keys(EVIDENCE).map(name => [name, 0])) as EvidenceValues),
   moved: 1,
   length: 1,
 };
 
-/** What decides beside the formula, see `similarityOf` in src/compare/score.ts. */
+/** Rules in addition to the formula, see `similarityOf` in src/compare/score.ts. */
 const RULES = {
   verbatim: '`verbatim` deciding alone',
   vocabulary: `the least \`vocabulary\`, ${LEAST_VOCABULARY}`,
@@ -63,14 +63,14 @@ const RULES = {
 };
 type Rule = keyof typeof RULES;
 
-/** Log-odds by the formula, or infinite if a rule beside it decides. */
+/** Log-odds by the formula; infinite if a rule decides. */
 function oddsOf(formula: Formula, { evidence }: Sample, without: Rule | undefined): number {
   const { verbatim, vocabulary, spread, numericShare } = evidence;
   if (without !== 'verbatim' && similarityOf({ ...NOTHING, verbatim }) >= AS_LIKELY_AS_NOT) return Infinity;
   if (without !== 'vocabulary' && vocabulary < LEAST_VOCABULARY) return -Infinity;
   if (without !== 'spread' && spread < LEAST_SPREAD) return -Infinity;
   if (without !== 'numericShare' && numericShare > TABLE) return -Infinity;
-  // the formula looks at the verbatim share for the order only
+  // The verbatim share only affects the order.
   return logOddsWith(formula, { evidence: without === 'order' ? { ...evidence, verbatim: 0 } : evidence });
 }
 
@@ -115,7 +115,7 @@ function rowOf(without: string, samples: readonly Sample[], formula: Formula, ru
   };
 }
 
-/** Changes that affect which pairs are compared, not their evidence. */
+/** Changes that affect the choice of candidates, not their evidence. */
 const CANDIDATE_DESIGNS: Readonly<Record<string, Partial<Design>>> = {
   'shingles of all words, not of content words': {
     sketch: tokens => sketchTokens(tokens, EVERY_WORD, shingleSize, sketchSize, scale).values.slice(),
@@ -143,7 +143,7 @@ const EVIDENCE_DESIGNS: Readonly<Record<string, Partial<Design>>> = {
   'boilerplate not discounted': { discountBoilerplate: false },
 };
 
-/** Samples of the sets of the fit in some contexts, and those of the small folders in their own. */
+/** Samples of the fitted sets in some contexts, and samples of the small folders in their own context. */
 async function samplesOf(change: Partial<Design>, contexts: readonly Context[]): Promise<Sample[]> {
   const design = { ...AS_SHIPPED, ...change };
   const [large, small] = [await loadSamples(design, contexts), await loadSamples(design, ['own set'], SMALL_FOLDERS)];

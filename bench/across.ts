@@ -1,11 +1,12 @@
 /**
- * Measures how translations are found, on machine translations of the evaluation sets (across/translations.ts says what is needed).
+ * Measures the detection of translations, on machine translations of the evaluation sets (across/translations.ts lists
+ * the requirements).
  *
  *   npm run bench:across              candidates, shares found and false alarms on both halves of the stories, and the time of a scan
  *   npm run bench:across -- --fit     fits the formula on one half and reports it
  *   npm run bench:across -- --write   also writes the weights to src/across/score.ts
  *   npm run bench:across -- --speed   only the time of a scan with the option and without
- *   npm run bench:across -- --worst   also lists the pairs that are no copies and score highest
+ *   npm run bench:across -- --worst   also lists the highest scoring pairs that are no copies
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { TRANSLATION_INTERCEPT, TRANSLATION_WEIGHTS, type TranslationEvidence } from '../src/across/score.js';
@@ -16,13 +17,13 @@ import { apertiumPresent } from './across/translations.js';
 import { shareOf } from './interval.js';
 import { DATA, dataPresent } from './sets.js';
 
-/** Share of the candidate pairs that are no translations, in the fitted half, that may reach 0.5. */
+/** Largest share of candidate pairs without a translation, in the fitted half, that may reach 0.5. */
 const FALSE_ALARMS = 1e-4;
 
-/** Pairs that are listed. */
+/** Number of pairs to list. */
 const WORST = 60;
 
-/** Moves the intercept to where the false alarms begin: of pairs on one event none passes. */
+/** Moves the intercept so that the share of false alarms is `FALSE_ALARMS`, and no pair on one event passes. */
 function withBar(formula: Formula, samples: readonly Sample[]): Formula {
   const highest = (kind: string, share: number): number => {
     const scores = samples.filter(sample => sample.kind === kind).map(sample => logOddsWith(formula, sample));

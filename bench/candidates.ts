@@ -11,7 +11,7 @@ import type { Article } from '../src/types/article.js';
 interface Candidates extends BuiltCorpus {
   readonly shingleSize: number;
   readonly sketches: SketchStore;
-  /** Pairs by sketch number, and by article number. */
+  /** Pairs of sketch numbers, and pairs of article numbers. */
   readonly proposed: CandidatePairs;
   readonly pairs: CandidatePairs;
 }

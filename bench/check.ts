@@ -1,14 +1,15 @@
 /**
- * Measures an index of known articles: its size, the time of `index add` beside that of a scan, and a check of 50 articles against it
- * beside the ways to do without one: scanning everything, and an index of `datasketch` on disk.
+ * Measures an index of known articles: its size, the time of `index add` relative to a scan, and the time of checking
+ * 50 articles, compared with a scan of everything and with a `datasketch` index on disk.
  *
  *   npm run bench:check                            100,000 articles in a temporary folder
  *   npm run bench:check -- --articles 10000 --runs 5
- *   npm run bench:check -- --corpus FOLDER         folder of the corpora (bench/corpus.ts), which are kept
- *   npm run bench:check -- --peers                 also datasketch; it is installed in a folder outside of the project
+ *   npm run bench:check -- --corpus FOLDER         folder of the corpora (bench/corpus.ts); it keeps them
+ *   npm run bench:check -- --peers                 also datasketch, installed in a folder outside of the project
  *   npm run bench:check -- --out bench/results/check.json
  *
- * Each measurement is a process of its own, its start included; medians. The 50 articles are the last ones of the corpus.
+ * Each measurement is a process of its own, including its start; medians. The 50 articles are the last ones of the
+ * corpus.
  */
 import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +26,7 @@ import { median } from './speed/statistics.js';
 const TOOL = fileURLToPath(new URL('../bin/twicetold.js', import.meta.url));
 const OPEN_INDEX = fileURLToPath(new URL('./check/open-index.ts', import.meta.url));
 const NEW = 50;
-/** Rounds of the new articles in an open index; the first is not counted. */
+/** Rounds of the new articles in an open index. The first one is a warm-up. */
 const ROUNDS = 4;
 
 type Usage = Pick<ChildRun, 'wall' | 'cpu' | 'peakMemory'>;
@@ -76,7 +77,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Writes the first lines of a corpus as known articles, and the others as new ones. */
+/** Writes the first lines of a corpus as known articles, and the rest as new ones. */
 async function divide(corpus: string, folder: string, known: number): Promise<void> {
   const parts = ['known.jsonl', 'new.jsonl'].map(name => join(folder, name));
   for (const [n, part] of parts.entries()) {
@@ -103,7 +104,7 @@ async function measureTasks(folder: string, corpus: string, runs: number): Promi
   for (const [name, args, made] of tasks) {
     const measure = (): Promise<Usage> => {
       if (made !== undefined) rmSync(join(folder, made), { recursive: true, force: true });
-      // a check that finds repeats ends with 1
+      // A check with findings exits with 1.
       return runChild([TOOL, ...args], folder, [], [0, 1]);
     };
     figures.push(await medianOf(name, runs, measure));
@@ -111,7 +112,7 @@ async function measureTasks(folder: string, corpus: string, runs: number): Promi
   return figures;
 }
 
-/** Skipped, and said so, where it cannot be installed. */
+/** Measures datasketch; prints a message if it cannot be installed. */
 async function measureDatasketch(folder: string, runs: number): Promise<Figure[]> {
   try {
     const { version, run } = await installDatasketch();
@@ -140,7 +141,7 @@ async function medianOf(name: string, runs: number, measure: () => Promise<Usage
   return figure;
 }
 
-/** Milliseconds of checks of one article each, ascending. */
+/** Times of checks of single articles in milliseconds, ascending. */
 async function openTimes(folder: string): Promise<readonly number[]> {
   const args = ['--import', 'tsx', OPEN_INDEX, join(folder, 'with-text'), join(folder, 'new.jsonl'), String(ROUNDS)];
   const { stdout } = await runChild(args, fileURLToPath(new URL('..', import.meta.url)));

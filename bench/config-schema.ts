@@ -1,4 +1,4 @@
-/** config.schema.json: what a configuration file may hold, made from the table of options. */
+/** Generates config.schema.json, the schema of a configuration file, from the table of options. */
 import {
   commandsOf,
   describeOption,
@@ -10,7 +10,7 @@ import {
 } from '../src/cli/options.js';
 import type { Schema } from '../src/cli/value-types.js';
 
-/** Accepts what a text is, or a list of texts. */
+/** Accepts a text or a list of texts. */
 const TEXTS = { anyOf: [{ $ref: '#/$defs/text' }, { type: 'array', items: { $ref: '#/$defs/text' }, minItems: 1 }] };
 const REASON = { description: 'Why; reports name it.', type: 'string' };
 
@@ -32,7 +32,7 @@ export function configSchema(): Schema {
     title: 'twicetold.config.json',
     description:
       'The configuration of twicetold. Each key is an option of the command line; a flag or a variable overrides it.',
-    // for Visual Studio Code: in a file that ends with .json it would mark them as errors
+    // Visual Studio Code reports comments in a .json file as errors without this.
     allowComments: true,
     allowTrailingCommas: true,
     type: 'object',
@@ -111,7 +111,7 @@ export function configSchema(): Schema {
   };
 }
 
-/** Of an option whose values differ by command, all that some command takes. */
+/** Schema of an option. If its values differ by command, the schema allows the values of all commands. */
 function optionSchema(name: OptionName, key: string): Schema {
   const { type, per = {} } = specOf(name);
   const others = Object.values(per).flatMap(its =>

@@ -9,9 +9,9 @@
  *   --words 480    mean length of a text without its page frame
  *   --stats FILE   write the printed figures as JSON, and the figures of the whole corpus, which takes a while
  *
- * FILE.pairs.tsv lists the planted copies: original, copy, label, kind. Copies of one original are not listed as pairs of
- * each other. An article depends on its number and the seed alone: the first thousand articles of a large corpus are those
- * of a small one. Standard error gets a comparison of the generated language with held-out real articles.
+ * FILE.pairs.tsv lists the planted copies: original, copy, label, kind. Copies of one original are not listed as pairs
+ * of each other. An article depends on its number and the seed alone: the first thousand articles of a large corpus are
+ * those of a small one. Standard error gets a comparison of the generated language with held-out real articles.
  */
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';

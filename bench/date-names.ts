@@ -1,23 +1,24 @@
 /**
- * Writes src/read/records/date-names.ts: the names of months and weekdays in many languages, so that no thread asks `Intl` for all
- * of them, which takes longer than reading a thousand dates, and so that a date is the same day with every version of Node.
+ * Writes src/read/records/date-names.ts: the names of months and weekdays in many languages. A table is faster than
+ * `Intl`, which takes longer to give all names than a thousand dates take to read, and a date means the same day with
+ * every version of Node.
  *
- *   npm run date-names         after a change of the languages, or with a Node of a later CLDR (a test checks it)
+ *   npm run date-names         after a change of the languages, or for the CLDR of a later Node (a test checks it)
  */
 import { writeFileSync } from 'node:fs';
 import { folded } from '../src/read/records/date-words.js';
 
-/** The languages of the lexicon, some of them as several countries write them, and a few more. All count in the Gregorian calendar here. */
+/** The languages of the lexicon, some with several regions, and a few more; all with the Gregorian calendar. */
 const LOCALES =
   'en es fr de de-AT it pt ca nl sv da nb fi is pl cs sk sl hu ro bg ru uk mk el tr ar ar-IQ ar-DZ fa he hi bn ta ur id ms vi ko zh ja lt lv et th';
 
-/** Names that CLDR lacks. Croatian `listopad` is missing: it is another month in Polish and Czech. */
+/** Names that CLDR lacks. Croatian `listopad` is left out: it is another month in Polish and Czech. */
 const OTHER_NAMES: Readonly<Record<string, number>> = {
   ...{ sept: 9, mrz: 3, sijecnja: 1, veljace: 2, ozujka: 3, travnja: 4, svibnja: 5, lipnja: 6, srpnja: 7, kolovoza: 8 },
   ...{ rujna: 9, studenoga: 11, studenog: 11, prosinca: 12 },
 };
 
-/** Folded names of months with the numbers of the months, 1 to 12, without those on which languages do not agree. */
+/** Folded names of months with the numbers of the months, 1 to 12, without names on which languages disagree. */
 function monthNames(): Map<string, number> {
   const months = new Map<string, number>();
   const collisions = new Set<string>();
@@ -31,7 +32,7 @@ function monthNames(): Map<string, number> {
     for (const length of ['long', 'short'] as const) {
       const options = { timeZone: 'UTC', calendar: 'gregory', numberingSystem: 'latn', month: length } as const;
       const alone = new Intl.DateTimeFormat(locale, options);
-      // Many languages decline a month that has a day.
+      // Many languages inflect a month after a day.
       const withDay = new Intl.DateTimeFormat(locale, { ...options, day: 'numeric' });
       for (let month = 1; month <= 12; month++) {
         const date = new Date(Date.UTC(2024, month - 1, 10));
@@ -39,7 +40,7 @@ function monthNames(): Map<string, number> {
           const part = format.formatToParts(date).find(({ type }) => type === 'month');
           if (part === undefined) continue;
           add(folded(part.value), month);
-          // The preposition is a part of the word.
+          // In Hebrew the preposition is a part of the word.
           if (locale === 'he') add(`ב${folded(part.value)}`, month);
         }
       }
@@ -57,7 +58,7 @@ function weekdayNames(): Set<string> {
     for (const length of ['long', 'short'] as const) {
       const days = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', calendar: 'gregory', weekday: length });
       for (let day = 1; day <= 7; day++) {
-        // "quarta-feira" comes as two words.
+        // "quarta-feira" is read as two words.
         for (const word of days.format(new Date(Date.UTC(2024, 0, day))).split(/[\s-]/)) weekdays.add(folded(word));
       }
     }

@@ -1,4 +1,4 @@
-/** Disguises a text word by word: each kind shows the reader the same words. */
+/** Disguises a text word by word. The reader sees the same words in each kind of disguise. */
 
 const table = (from: string, to: string): ReadonlyMap<string, string> => {
   const shown = [...to];
@@ -34,7 +34,7 @@ export const OF_LATIN: Readonly<Record<string, Disguise>> = {
   'line ends': word => (word.length < 6 ? word : `${word.slice(0, 3)}-\n${word.slice(3)}`),
 };
 
-/** Disguises after which some words stay in doubt: digits alone, and words that are set apart no more than their letters. */
+/** Disguises that are ambiguous for some words: digits alone, and words spaced no wider than their letters. */
 export const DOUBTFUL: Readonly<Record<string, Disguise>> = {
   'digits for letters': letters(table('oieast', '013457')),
   'spaced letters': word => (word.length < 3 ? word : [...word].join(' ')),
@@ -52,7 +52,7 @@ export const OF_GREEK: Readonly<Record<string, Disguise>> = {
   'Cyrillic letters': letters(table('αορικΑΒΕΗΚΜΟΡΤΧ', 'аорікАВЕНКМОРТХ')),
 };
 
-/** @param isDisguised by word; numbers are left alone */
+/** @param isDisguised by index of the word; numbers stay */
 export function disguised(text: string, disguise: Disguise, isDisguised: (word: number) => boolean): string {
   let count = 0;
   return text.replace(/[\p{L}\p{N}]+/gu, word => (/\d/.test(word) || !isDisguised(count++) ? word : disguise(word)));

@@ -1,6 +1,6 @@
 /**
- * Prints the distribution of each piece of evidence over copies, distinct pairs and unlisted candidates. The constants in
- * src/compare/score.ts that are chosen, not fitted, are based on it.
+ * Prints the distribution of each piece of evidence over copies, distinct pairs and unlisted candidates. The chosen
+ * (not fitted) constants in src/compare/score.ts are based on it.
  *
  *   npm run bench:evidence
  */

@@ -1,6 +1,7 @@
 /**
  * Reads every file of a folder of feeds and prints how many entries, texts, titles, links and dates each gives:
- * `npx tsx bench/feeds.ts FOLDER`. A reference file beside a feed (x.json beside x.xml) gives the expected number of entries.
+ * `npx tsx bench/feeds.ts FOLDER`. A reference file beside a feed (x.json beside x.xml) gives the expected number of
+ * entries.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -65,7 +66,10 @@ function filesOf(root: string): string[] {
     .sort();
 }
 
-/** The number of entries in the reference file of a feed; undefined without one, `a reference` for a reference file itself. */
+/**
+ * Expected number of entries from the reference file of a feed; undefined without one; `a reference` for a reference
+ * file.
+ */
 function expectedOf(path: string): number | 'a reference' | undefined {
   if (!path.includes('/references/')) return undefined;
   if (path.endsWith('.json')) return 'a reference';

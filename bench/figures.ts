@@ -9,13 +9,13 @@ export interface KindFigures {
   readonly pairs: number;
   readonly candidates: Share;
   readonly reported: Share;
-  /** The same in the half of the stories that had no part in the fit. */
+  /** The same for the half of the stories without a part in the fit. */
   readonly heldOut?: Share;
-  /** Share that is listed as one with a shared passage, not as a copy. */
+  /** Share that is listed as pairs with a shared passage, not as copies. */
   readonly passage: Share;
   readonly oneCluster: Share;
   readonly reportedOrOneCluster: Share;
-  /** Share found with the threshold set so that as many pairs are wrong as the tool reports. */
+  /** Share found at the threshold at which as many pairs are wrong as in the report of the tool. */
   readonly atEqualAlarms?: Share;
 }
 
@@ -50,7 +50,7 @@ export interface RecallAt {
   readonly ofCandidates: Share;
 }
 
-/** Of the candidates of the held-out half with a similarity in a range: how many are copies. */
+/** Share of copies among the candidates of the held-out half with a similarity in a range. */
 export interface Reliability {
   readonly folders: keyof typeof FOLDERS;
   readonly from: number;
@@ -118,7 +118,7 @@ export function figuresOf(measured: Measured, own?: Measured): SetFigures {
   };
 }
 
-/** The threshold of a method above which no more pairs are wrong than the tool reports in the same set. */
+/** The threshold of a method at which no more pairs are wrong than in the report of the tool for the same set. */
 function equalBar({ set, wrong }: Measured, own: Measured): number | undefined {
   if (!isComplete(set.name)) return undefined;
   const alarms = own.outcomes.filter(
@@ -166,7 +166,7 @@ export function recallAt(falsePositives: number, measured: readonly Measured[]):
   const all = copies.flatMap(({ scores }) => scores);
   const shareWith = (chosen: (scores: readonly number[]) => readonly number[]): Share => ({
     share: recall(bar, chosen(all)),
-    // the threshold is uncertain, too: both sets are resampled
+    // The threshold is uncertain, too: both sets are resampled.
     ...bootstrap(random => {
       const drawnBar = barOf(drawn(distinct, drawTimes(random, distinct.length)), falsePositives);
       return recall(drawnBar, chosen(drawn(copies, drawTimes(random, copies.length))));

@@ -1,14 +1,14 @@
 /**
  * Fits the weights of src/compare/score.ts on one half of the stories and reports on the other half.
  *
- *   npm run bench:fit            fits, prints the tables of both halves, and the held-out half by the shipped weights
+ *   npm run bench:fit            fits, prints the tables of both halves, and the held-out half with the shipped weights
  *   npm run bench:fit -- --write also writes the weights to src/compare/score.ts
  *
- * Each labelled pair is compared within three corpora (its own set; all sets together; none), because the weight of a word
- * depends on the corpus and a verdict should not. Candidates that no label lists count as distinct. The intercept is then
- * moved so that in none of the three more than 0.3 % of the distinct pairs in the fitted half exceed 0.5. The calibration comes
- * from the fitted half, too: each quarter of the stories is judged by the formula of the other one. It is fitted on what a report
- * may list in the sets with complete labels, small folders and agency items among them.
+ * Each labelled pair is compared within three corpora (its own set; all sets together; none), because the weight of a
+ * word depends on the corpus and a verdict should not. Unlisted candidates count as distinct. The intercept is then
+ * moved so that in each of the three at most 0.3 % of the distinct pairs in the fitted half exceed 0.5. The calibration
+ * is fitted on the fitted half, too: each quarter of the stories is judged by the formula of the other one, on the
+ * pairs that a report may list in the sets with complete labels, including small folders and agency items.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type EvidenceName, INTERCEPT, WEIGHTS } from '../src/compare/score.js';
@@ -50,7 +50,7 @@ function printShares(title: string, samples: readonly Sample[], formula: Formula
   }
 }
 
-/** The held-out half in a line for each context: what reaches 0.5 by the formula alone. */
+/** Prints the held-out half, one line per context: shares that reach 0.5 by the formula alone. */
 function printSums(title: string, samples: readonly Sample[], formula: Formula): void {
   for (const context of CONTEXTS) {
     const here = samples.filter(sample => sample.context === context && sample.set !== 'digests');

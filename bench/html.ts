@@ -3,10 +3,10 @@
  * methods alone. Prints ids and figures, no text.
  *
  *   npm run bench:html -- PAGES.jsonl             this project alone
- *   npm run bench:html -- PAGES.jsonl --peers     also other extractors, which are installed outside of the project
+ *   npm run bench:html -- PAGES.jsonl --peers     also other extractors, installed outside of the project
  *
- * A record holds `id`, `html`, `url` and `text`, the gold text. Texts are compared as bags of tokens (src/text/tokenize.ts).
- * A page in which the reader finds no article has the F1 of an empty text.
+ * A record holds `id`, `html`, `url` and `text`, the gold text. Texts are compared as bags of tokens
+ * (src/text/tokenize.ts). A page in which the reader finds no article has the F1 of an empty text.
  */
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
@@ -35,7 +35,7 @@ interface Row {
   readonly id: string;
   readonly way: string;
   readonly overlap: Overlap;
-  /** The result of each method; undefined if the page does not suit it. */
+  /** The result of each method alone; undefined if the method does not apply to the page. */
   readonly alone: Readonly<Record<string, Overlap | undefined>>;
 }
 

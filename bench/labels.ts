@@ -1,4 +1,4 @@
-/** What is known of a pair of articles in an evaluation set. */
+/** Labels of pairs of articles in an evaluation set. */
 
 export type Label = 'copy' | 'distinct' | 'unknown' | 'unlisted';
 

@@ -1,6 +1,7 @@
 /**
- * Evaluation sets that are made by script from the others, for what these do not hold: small folders of short texts, items of
- * 20 to 40 words, paragraphs and the articles around them, an archive without its sources, disguised copies. A set is written to a temporary folder and read like any other.
+ * Generates evaluation sets from the others for cases that these lack: small folders of short texts, items of 20 to 40
+ * words, paragraphs with their articles, an archive without sources, disguised copies. A set is written to a temporary
+ * folder and read like any other.
  */
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,21 +26,24 @@ interface MadeSet {
 type Make = (data: string) => MadeSet;
 
 const SMALL_FOLDERS = 8;
-/** How the names of these sets begin. */
+/** Beginning of the names of these sets. */
 export const SMALL_FOLDER = 'small-folder-';
-/** Events that one small folder is about. */
+/** Number of events in one small folder. */
 const EVENTS_PER_FOLDER = 6;
-/** Words of a source, and of what is made of it. */
+/** Words of a source, and of a text made from it. */
 const SOURCE_WORDS = 450;
 const ANSWER_WORDS = 200;
-/** Of each kind one copy takes everything over, one two thirds and one half; the rest is from another outlet. */
+/**
+ * Share taken from the source: of each kind one copy takes all, one two thirds, one half. The rest is from another
+ * outlet.
+ */
 const TAKEN = { all: 1, 'two thirds': 2 / 3, half: 1 / 2 };
-/** Kinds of revision, from the lightest on: what is done to the passages that were taken over. */
+/** Kinds of revision, lightest first: changes to the passages that are taken over. */
 const REVISIONS = { 'near-copy': [], 'light-revision': ['order'], 'heavy-revision': ['order', 'split-merge', 'spin'] };
 
 const SHORTEST_ITEM = 20;
 const LONGEST_ITEM = 39;
-/** Of so many items an edited copy is made. */
+/** Number of items per set with an edited copy. */
 const ITEMS_PER_SET = 400;
 
 export const MADE_SETS: Readonly<Record<string, Make>> = {
@@ -91,9 +95,9 @@ function pairsIn(data: string, set: string): LabelledPair[] {
 }
 
 /**
- * A folder of about a hundred short texts on six events, as students or small sites write them: of each event a source of some
- * 450 words, nine texts of some 200 words that take passages of it over, in another order half of the time, as they are or
- * revised lightly or heavily, wholly or in part, and what two other outlets wrote of the event, which is no copy.
+ * A folder of about a hundred short texts on six events, like those of students or small sites. For each event: a
+ * source of about 450 words; nine texts of about 200 words with passages of the source, reordered half of the time,
+ * unchanged or revised lightly or heavily, in whole or in part; and accounts of two other outlets, which are no copies.
  */
 function smallFolder(data: string, n: number): MadeSet {
   const outlets = new Map<string, Item[]>();
@@ -147,7 +151,7 @@ function smallFolder(data: string, n: number): MadeSet {
   return { articles, pairs };
 }
 
-/** Sentences from one on, until they have so many words. */
+/** Consecutive sentences from an index on, until they have the given number of words. */
 function cut(sentences: readonly string[], from: number, words: number): string[] {
   const its: string[] = [];
   let count = 0;
@@ -159,7 +163,7 @@ function cut(sentences: readonly string[], from: number, words: number): string[
   return its;
 }
 
-/** Two to four passages of a text, so many words in all, in another order half of the time. */
+/** Two to four passages of a text with the given number of words in all, reordered half of the time. */
 function takenOver(text: string, words: number, random: Random): string {
   const sentences = sentencesOf(text);
   const passages = 2 + Math.floor(random() * 3);
@@ -172,8 +176,9 @@ function takenOver(text: string, words: number, random: Random): string {
 }
 
 /**
- * Items of 20 to 39 words: the beginnings of agency items and briefs. Copies are an item with one word in twelve exchanged, and
- * an item beside the whole article that begins with it. Beginnings of two articles are no copies, one template or not.
+ * Items of 20 to 39 words: the beginnings of agency items and briefs. Copies: an item with every twelfth word replaced,
+ * and an item with the whole article that begins with it. Beginnings of two articles are no copies, even if they share
+ * a template.
  */
 function shortItems(data: string): MadeSet {
   const sources = [...articlesOf(data, 'briefs'), ...articlesOf(data, 'wire-items')];
@@ -204,13 +209,15 @@ function shortItems(data: string): MadeSet {
   return { articles, pairs };
 }
 
-/** Of so many articles of us-archive one is in the set, and of so many of these one has its paragraphs beside it. */
+/**
+ * One of this many articles of us-archive is in the set; one of this many of these has its paragraphs in the set, too.
+ */
 const IN_PARAGRAPHS = 4;
 const WITH_PARAGRAPHS = 4;
 
 /**
- * Paragraphs of 20 to 39 words beside the articles around them, as a feed's teasers are. Other articles may hold a paragraph, too:
- * notes on authors and ways to newsletters among them.
+ * Paragraphs of 20 to 39 words with their articles, like the teasers of a feed. Other articles may hold the same
+ * paragraph, for example a note on the author or on a newsletter.
  */
 function shortParagraphs(data: string): MadeSet {
   const sources = articlesOf(data, 'us-archive').filter((_, n) => n % IN_PARAGRAPHS === 0);
@@ -229,11 +236,15 @@ function shortParagraphs(data: string): MadeSet {
   return { articles, pairs: pairs.filter(({ a, b }) => ids.has(a) && ids.has(b)) };
 }
 
-/** Shares of the words that are disguised, and the sets whose stories are disguised, with stories for each kind and share. */
+/**
+ * Shares of disguised words; and the sets with disguised stories, with the number of stories for each kind and share.
+ */
 const DISGUISED_SHARES = [0.1, 0.2, 0.35, 0.5, 0.75, 1];
 const DISGUISED_SETS = { 'machine-paraphrase': 4, 'german-wire': 2 };
 
-/** Stories in English and German that have no copy in their set, each with a copy in which some words or all show what they are not. */
+/**
+ * English and German stories without a copy in their set, each with a copy in which some or all words are disguised.
+ */
 function disguises(data: string): MadeSet {
   const articles: Item[] = [];
   const pairs: LabelledPair[] = [];
@@ -256,7 +267,7 @@ function disguises(data: string): MadeSet {
 
 const FILLERS = ['reportedly', 'again', 'now', 'also', 'today', 'still', 'officially', 'yesterday'];
 
-/** Leaves out or exchanges one word in twelve, but no name and no number. */
+/** Drops or replaces every twelfth word, except names and numbers. */
 function edit(text: string, random: Random): string {
   const words = text.split(' ');
   for (let edits = Math.max(1, Math.floor(words.length / 12)); edits > 0; edits--) {
@@ -267,10 +278,10 @@ function edit(text: string, random: Random): string {
   return words.filter(word => word !== '').join(' ');
 }
 
-/** One in so many stories of machine-paraphrase has a copy with other names and numbers. */
+/** One of this many stories of machine-paraphrase has a copy with other names and numbers. */
 const EXCHANGED = 4;
 
-/** Stories and the same stories with every name and number exchanged: one text with other facts. */
+/** Stories, and the same stories with every name and number replaced: one text with other facts. */
 function factsExchanged(data: string): MadeSet {
   const stories = articlesOf(data, 'machine-paraphrase').filter(({ id }) => !id.includes('__'));
   const related = new Set(
@@ -296,12 +307,12 @@ function factsExchanged(data: string): MadeSet {
   return { articles, pairs };
 }
 
-/** Stories of machine-paraphrase that are parts of one digest page, and the share of each that it holds, in one place. */
+/** Number of stories of machine-paraphrase on one digest page, and the contiguous share of each story on it. */
 const STORIES_PER_DIGEST = 6;
 const SHARE_IN_DIGEST = 3 / 8;
 const DIGESTS = 60;
 
-/** Pages that hold three eighths of each of six stories, word for word: a shared passage, and no copy of any of them. */
+/** Pages with three eighths of each of six stories, word for word: they share a passage with each, and copy none. */
 function digests(data: string): MadeSet {
   const related = new Set(pairsIn(data, 'machine-paraphrase').flatMap(({ a, b }) => [a, b]));
   const stories = articlesOf(data, 'machine-paraphrase').filter(({ id }) => !related.has(id));

@@ -1,4 +1,4 @@
-/** man/twicetold.1: the manual page, made from the table of options and the texts of help. */
+/** Generates man/twicetold.1, the manual page, from the table of options and the help texts. */
 import { COMMAND_HELP, PROGRAM_HELP } from '../src/cli/command-help.js';
 import { COMMAND_NAMES } from '../src/cli/option-spec.js';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../src/cli/options.js';
 import { TOOL } from '../src/version.js';
 
-/** Text for troff: no request, no escape, and hyphens that can be copied. */
+/** Escapes text for troff: no requests, no escapes, and hyphens that can be copied. */
 function escaped(text: string): string {
   const plain = text.replaceAll('\\', '\\e').replaceAll('-', '\\-').replaceAll('~', '\\(ti').replaceAll('^', '\\(ha');
   return plain.replace(/^([.'])/gm, '\\&$1');
@@ -21,7 +21,7 @@ function escaped(text: string): string {
 
 const literal = (text: string): string => `.nf\n${escaped(text.trimEnd()).replace(/^$/gm, '.sp')}\n.fi\n`;
 
-/** The section that a block of help begins, and the rest of it: "Examples:" and what is indented below. */
+/** A section of the help, such as "Examples:" with its indented lines: heading and body. */
 const BLOCK = /^([A-Z][A-Za-z ]+):\n((?: {2}.*\n|\n(?= {2}))+)/gm;
 
 /** The manual page in the macros of man(7). */
@@ -29,7 +29,7 @@ export function manPage(): string {
   const commands = COMMAND_NAMES.map(name => {
     const { operands, description, after } = COMMAND_HELP[name];
     const synopsis = `.B twicetold ${name}\n${escaped(`[options] ${operands}`)}\n`;
-    // the part on the configuration is the same for all commands, and stands by itself below
+    // The section on the configuration is the same for all commands. It is printed once, below.
     const blocks = [...`${after}\n`.matchAll(BLOCK)].filter(([, heading]) => heading !== 'Configuration');
     const parts = blocks.map(([, heading, text]) => `.PP\n${escaped(heading)}:\n${literal(text)}`);
     return `.SS ${name}\n${synopsis}.PP\n${escaped(description)}\n${parts.join('')}`;

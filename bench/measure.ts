@@ -1,4 +1,6 @@
-/** Measures one set by one method: the outcome of every labelled pair and of every other pair that the method reports. */
+/**
+ * Measures one set by one method: the outcome of every labelled pair and of every other pair that the method reports.
+ */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_OPTIONS } from '../src/options.js';
@@ -11,8 +13,8 @@ import { JACCARD_THRESHOLD, shingleJaccard } from './shingle-jaccard.js';
 const BIN = fileURLToPath(new URL('../bin/twicetold.js', import.meta.url));
 
 /**
- * The tool, and what it is held against: the textbook method at its usual settings (128 permutations, bands of 4, three-word
- * shingles, Jaccard 0.5), and the exact Jaccard index of two-word shingles from 0.2 on.
+ * The tool and the methods that it is compared with: the textbook method at its usual settings (128 permutations, bands
+ * of 4, three-word shingles, Jaccard 0.5), and the exact Jaccard index of two-word shingles from 0.2 on.
  */
 export const METHODS = {
   twicetold: { title: 'twicetold', engine: 'bottom-k', threshold: DEFAULT_OPTIONS.threshold },
@@ -25,11 +27,13 @@ export type Method = keyof typeof METHODS;
 export interface Outcome extends LabelledPair {
   /** The story of the pair: pairs of one story are not independent. */
   readonly story: string;
-  /** True if the story is in the half that had no part in the fit. */
+  /** True if the story is in the half without a part in the fit. */
   readonly isHeldOut: boolean;
   /** Similarity, 0 to 1; absent if the pair was not a candidate. */
   readonly similarity?: number;
-  /** True if the report lists the pair as a copy. Of a large cluster it lists only the pairs with the representative. */
+  /**
+   * True if the report lists the pair as a copy. Of a large cluster it lists only the pairs with the representative.
+   */
   readonly reported: boolean;
   /** True if the report lists the pair as one with a shared passage, neither being a copy of the other. */
   readonly passage: boolean;
@@ -43,9 +47,9 @@ export interface Measured {
   readonly candidatesPerArticle: number;
   /** Outcomes of every labelled pair and of every other reported pair (`unlisted`). */
   readonly outcomes: readonly Outcome[];
-  /** Scores of the pairs that are distinct or on no list, the highest first. */
+  /** Scores of the distinct and unlisted pairs, highest first. */
   readonly wrong: readonly number[];
-  /** The candidates whose label says whether they are copies, but for the notes of one family that the report leaves out. */
+  /** The candidates with a label for or against a copy, except notes of one family, which the report leaves out. */
   readonly judged: readonly Judged[];
   /** Absent for a method that is not one of the tool's engines. */
   readonly scores?: Scores;
@@ -68,7 +72,7 @@ function scan(path: string, args: readonly string[]): { report: Report; seconds:
   return { report: JSON.parse(run.stdout) as Report, seconds: (performance.now() - start) / 1000 };
 }
 
-/** What a method says of a set. */
+/** The findings of a method in a set. */
 interface Findings {
   readonly seconds: number;
   readonly candidatePairs: number;
@@ -107,7 +111,7 @@ export async function measure(set: EvaluationSet, method: Method): Promise<Measu
   for (const [key, similarity] of found.all) {
     const [a, b] = key.split('\t');
     const label = set.pairs.get(key)?.label ?? 'unlisted';
-    // notes of one family are taken out whatever their similarity
+    // Notes of one family are left out at any similarity.
     if (label === 'unknown' || (found.oneFamily(a, b) && !found.reported.has(key))) continue;
     const isHeldOut = half(a, b) === 1;
     judged.push({ story: [story(a), story(b)].sort()[0], isHeldOut, similarity, isCopy: label === 'copy' });
@@ -163,7 +167,7 @@ function byJaccard(set: EvaluationSet): Findings {
   };
 }
 
-/** The figures of several folders as if they were one set: each is scanned alone. */
+/** The figures of several folders as one set. Each folder is scanned separately. */
 export function merged(name: string, parts: readonly Measured[]): Measured {
   const sum = (of: (part: Measured) => number): number => parts.reduce((total, part) => total + of(part), 0);
   const articles = parts.flatMap(({ set }) => set.articles);

@@ -1,12 +1,12 @@
 /**
- * Counts the source files that one text file passes on its way to the report.
+ * Counts the source files that run for one text file on its way to the report.
  *
  *   npm run bench:modules                       the build in dist/
  *   npm run bench:modules -- --checkout FOLDER  another checkout, built
  *   npm run bench:modules -- --list             the files as well
  *
- * Scans two short text files with the unbundled build under V8 coverage, worker threads included. A source file counts when one
- * of its named functions was called, so that files which hold only types or constants do not.
+ * Scans two short text files with the unbundled build under V8 coverage, including worker threads. A source file counts
+ * if one of its named functions was called, so that files with only types or constants do not count.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

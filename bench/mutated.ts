@@ -1,17 +1,17 @@
 /**
- * Reads mutated files of every format: none may crash a reader, hold it up or take its memory, and each is accounted for as an
- * article, a problem, a skipped file or a notice. Exits with 1 where one is not.
+ * Reads mutated files of every format. No input may crash or hang a reader or exhaust its memory, and each input must
+ * give an article, a problem, a skipped file or a notice. Exits with 1 otherwise.
  *
  *   npm run bench:mutated                             100,000 inputs
  *   npm run bench:mutated -- --inputs 1000 --seed 7   another number, other inputs
- *   npm run bench:mutated -- --keep FOLDER            writes the inputs that it lists into the folder
+ *   npm run bench:mutated -- --keep FOLDER            writes the reported inputs to the folder
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { readMutated } from './mutated/run.js';
 import { table } from './tables.js';
 
-/** Memory that the process may grow by, in MB: the heaps of the threads, and inputs. */
+/** Largest growth of the memory of the process, in MB: the heaps of the threads, and inputs. */
 const GROWTH = 1500;
 
 const { values } = parseArgs({

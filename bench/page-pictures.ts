@@ -1,5 +1,5 @@
 /**
- * Takes the pictures of the README: the page of the sample newsroom, its list and a pair, in Chromium.
+ * Takes the screenshots of the README in Chromium: the page of the sample newsroom, its list and a pair.
  *
  *   npm run page-pictures
  */
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CHROMIUM, openBrowser } from '../test/viewer/browser.js';
 
-/** What each picture shows, and how far down the page, in pixels. */
+/** The pictures, with the scroll position in pixels. */
 const PICTURES = [
   { name: 'list', address: '#list', down: 0 },
   { name: 'pair', address: '#story/1/pair/1', down: 380 },

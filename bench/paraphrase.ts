@@ -4,9 +4,9 @@
  *   npx tsx bench/paraphrase.ts ARTICLES.jsonl --seed 7 --out FOLDER [--kinds spin,quote,spin+frame] [--limit 100]
  *   npm run bench:quality -- FOLDER
  *
- * ARTICLES.jsonl holds one `{"id","text"}` a line. The articles should be English and tell different stories, because copies
- * among them are not labelled. Writes FOLDER/articles.jsonl and FOLDER/pairs.tsv. The same seed gives the same files, in
- * any order of the articles.
+ * ARTICLES.jsonl holds one `{"id","text"}` per line. The articles should be English and tell different stories, because
+ * copies among them are not labelled. Writes FOLDER/articles.jsonl and FOLDER/pairs.tsv. The same seed gives the same
+ * files for any order of the articles.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

@@ -1,4 +1,7 @@
-/** The measured tables of the README, from the figures that `npm run bench:quality -- --json bench/results/quality.json` writes. */
+/**
+ * Renders the tables of measurements in the README from the figures of `npm run bench:quality -- --json
+ * bench/results/quality.json`.
+ */
 import type { Figures, SetFigures } from './figures.js';
 import { recallLine, reliabilityTable, table, withInterval } from './tables.js';
 
@@ -28,14 +31,14 @@ const TITLES: Readonly<Record<string, string>> = {
   independent: 'one event, another outlet',
 };
 
-/** What should come out for a kind, and what does, by each method. */
+/** For each kind: the expected result, and the results of each method. */
 export function qualityTables({ sets, recallAt, reliability }: Figures): string {
   const of = (method: string): SetFigures[] => sets.filter(its => its.method === method);
   const find = (method: string, set: string, label: string, kind: string) =>
     of(method)
       .find(its => its.set === set)
       ?.kinds.find(its => its.kind === kind && its.label === label);
-  // the kinds of disguise would fill a table of their own
+  // The kinds of disguise are left out: they would fill a table of their own.
   const rows = of('twicetold')
     .filter(({ set }) => set !== 'disguises')
     .flatMap(({ set, kinds }) =>

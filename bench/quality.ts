@@ -1,7 +1,7 @@
 /**
  * Measures the quality of the detector: scans the evaluation sets with the tool and evaluates its JSON report.
  *
- *   npm run bench:quality                         all sets, with the tool and what it is held against (measure.ts)
+ *   npm run bench:quality                         all sets, with the tool and the methods that it is compared with (measure.ts)
  *   npm run bench:quality -- same-event FOLDER    sets, or folders with articles.jsonl and pairs.tsv
  *   npm run bench:quality -- --method twicetold   one method only
  *   npm run bench:quality -- --json [FILE.json]   JSON, to a file in addition to the tables or to stdout instead of them
@@ -9,9 +9,9 @@
  *   npm run bench:quality -- --compare OLD.json   only the differences to an earlier run
  *   npm run bench:quality -- --worst 20           the missed copies and the false alarms of each set
  *
- * Candidates and their scores come from the stages, because a report lists reported pairs only. Recall at 1 % and 0.1 %
- * false positives sets the threshold by the scores of the distinct pairs of the held-out half. Each figure has its 95 %
- * confidence interval (interval.ts).
+ * Candidates and their scores come from the stages, because a report lists reported pairs only. For recall at 1 % and
+ * 0.1 % false positives, the scores of the distinct pairs of the held-out half determine the threshold. Each figure has
+ * its 95 % confidence interval (interval.ts).
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -50,7 +50,7 @@ async function measureAll(sets: readonly EvaluationSet[], methods: readonly Meth
   return all;
 }
 
-/** The small folders are one set: each alone holds too few pairs for a figure. */
+/** Joins the small folders to one set: each alone has too few pairs for a figure. */
 function joined(all: readonly Measured[]): Measured[] {
   const isSmall = ({ set }: Measured): boolean => set.name.startsWith(SMALL_FOLDER);
   return METHOD_NAMES.flatMap(method => {

@@ -1,9 +1,9 @@
-/** Reproducible random numbers: everything drawn in this folder comes from a seed. */
+/** Reproducible random numbers. All random choices in this folder derive from a seed. */
 
 /** Uniform over [0, 1); the same seed gives the same numbers (mulberry32, by Tommy Ettinger, public domain). */
 export type Random = () => number;
 
-/** @param seed any text. A seed names its purpose, so that no result depends on the order of the draws. */
+/** @param seed any text that names the purpose of the numbers, so that no result depends on the order of the draws */
 export function randomFrom(seed: string): Random {
   let state = hashOf(seed);
   return () => {

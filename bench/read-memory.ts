@@ -5,8 +5,8 @@
  *   npx tsx bench/read-memory.ts --large 200         another size in MB
  *   npx tsx bench/read-memory.ts --formats jsonl,csv,csv.gz,warc.gz,tar.gz
  *
- * A process of its own reads each file; the peak is the kernel's high-water mark (speed/usage.cjs). Exits with 1 if a large
- * file needs 300 MB more than the small one.
+ * A separate process reads each file; the peak is the kernel's high-water mark (speed/usage.cjs). Exits with 1 if a
+ * large file needs 300 MB more than the small one.
  */
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
@@ -23,7 +23,7 @@ import { runChild } from './speed/child.js';
 const MB = 2 ** 20;
 const SMALL = 20;
 const LARGE = 2048;
-/** Additional memory that a large file may need, in MB. */
+/** Largest additional memory for a large file, in MB. */
 const ALLOWED = 300;
 
 const CHILD = fileURLToPath(new URL('read-memory/child.ts', import.meta.url));

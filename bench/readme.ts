@@ -1,8 +1,8 @@
 /**
- * Writes the generated parts of the documentation: the option tables of the README, its table of evidence with the weights of
- * the scoring formula, what `npm run bench:quality` measured (bench/results/quality.json), its table of report formats, the table of
- * docs/ablation.md (bench/results/ablation.json), the `options` of report.schema.json and check.schema.json, config.schema.json, and the
- * manual page.
+ * Writes the generated parts of the documentation: in the README the option tables, the table of evidence with the
+ * weights of the scoring formula, the measurements (bench/results/quality.json) and the table of report formats; the
+ * table of docs/ablation.md (bench/results/ablation.json); the `options` of report.schema.json and check.schema.json;
+ * config.schema.json; and the manual page.
  *
  *   npm run readme
  */
@@ -50,6 +50,7 @@ export function updateAblation(page: string): string {
 
 /**
  * The tables of options, one for each group.
+ *
  * @returns text that ends with a line break
  */
 function optionTables(): string {

@@ -24,10 +24,12 @@ const STILL = 1e-3;
 /** Share of the distinct pairs of the fitted half (some 3,500) that may exceed 0.5. */
 const FALSE_POSITIVES = 0.003;
 
-/** Two accounts of one event or of like events. */
+/** True for two accounts of one event or of similar events. */
 const isToldApart = ({ label, set }: Sample): boolean => label === 'distinct' && set !== 'digests';
 
-/** Weight of a copy by set, and of a distinct pair: rewrites are what is hard, and a set should not count by its size. */
+/**
+ * Weight of a copy by set, and of a distinct pair. Rewrites are the hardest copies, and large sets must not dominate.
+ */
 const COPIES: Readonly<Record<string, number>> = {
   'llm-rewrite': 2,
   'llm-original': 2,
@@ -36,7 +38,7 @@ const COPIES: Readonly<Record<string, number>> = {
   'german-wire': 0.5,
 };
 const DISTINCT: Readonly<Record<string, number>> = { 'same-event': 3, digests: 0.5 };
-/** Weight of all candidates of a set that are on no list. */
+/** Total weight of the unlisted candidates of a set. */
 const UNLISTED: Readonly<Record<string, number>> = {
   'machine-paraphrase': 750,
   'llm-rewrite': 350,
@@ -59,8 +61,9 @@ function importanceOf(samples: readonly Sample[]): Float64Array {
 }
 
 /**
- * What the evidence of names and numbers is where an article has none, as in scripts without capitals. Each sample is fitted a
- * second time with these, at a low weight: names and numbers say so much that a formula fitted without would trust in them alone.
+ * The evidence of names and numbers of articles without any, as in scripts without capitals. Each sample is fitted a
+ * second time with these values at a low weight: otherwise a formula would rely on names and numbers alone, because
+ * they are strong evidence.
  */
 const WITHOUT_FACTS: Partial<EvidenceValues> = {
   names: 0.4,
@@ -74,7 +77,7 @@ const WITHOUT_FACTS_WEIGHT = 0.05;
 
 /** Bounded logistic regression by coordinate-wise Newton steps. */
 function regress(samples: readonly Sample[], columns: readonly EvidenceName[]): Formula {
-  // behind the samples stand the same without names and numbers
+  // The second half of the samples repeats the first without names and numbers.
   const n = 2 * samples.length;
   const weighed = [
     ...samples.map(({ evidence }) => weighedEvidence(evidence)),
@@ -113,21 +116,21 @@ function regress(samples: readonly Sample[], columns: readonly EvidenceName[]): 
   return { columns, weights: beta.slice(0, -1), intercept: beta[columns.length] };
 }
 
-/** Log-odds of a pair by a formula: those of `logOdds` in src/compare/score.ts if its weights are those that are shipped. */
+/** Log-odds of a pair by a formula. With the shipped weights they equal `logOdds` in src/compare/score.ts. */
 export function logOddsWith({ columns, weights, intercept }: Formula, { evidence }: Pick<Sample, 'evidence'>): number {
   const weighed = weighedEvidence(evidence);
   return columns.reduce((sum, name, c) => sum + weights[c] * weighed[name], intercept);
 }
 
-/** @returns the value below which a share `q`, 0 to 1, of the values lies */
+/** The quantile `q`, 0 to 1, of the values. */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
 }
 
 /**
- * Fits the weights of the columns, then moves the intercept so that in no context more than `FALSE_POSITIVES` of the distinct
- * pairs exceed 0.5.
+ * Fits the weights of the columns, then moves the intercept so that in no context more than `FALSE_POSITIVES` of the
+ * distinct pairs exceed 0.5.
  */
 export function fitFormula(samples: readonly Sample[], columns: readonly EvidenceName[]): Formula {
   const formula = regress(samples, columns);
@@ -142,12 +145,12 @@ export function fitFormula(samples: readonly Sample[], columns: readonly Evidenc
 }
 
 /**
- * How sure the formula may be of itself: the log-odds above 0 of pairs that it was not fitted on, and whether they are copies,
- * give their slope by a logistic regression without an intercept. The formula is fitted on each half of the stories given, and
- * the other one is judged.
+ * Fits the slope by which the log-odds above 0 are scaled to probabilities: a logistic regression without an intercept
+ * on pairs that had no part in the fit of their formula. The formula is fitted on each half of the given stories and
+ * judges the other.
  *
- * @param fitted samples that the formula is fitted on
- * @param judged samples that the slope is fitted on
+ * @param fitted samples for the fit of the formula
+ * @param judged samples for the fit of the slope
  * @param sideOf the half of a sample, 0 or 1
  */
 export function fitCalibration(
@@ -167,7 +170,7 @@ export function fitCalibration(
       .filter(({ z }) => z > 0);
   });
   let slope = 1;
-  // Newton steps, kept positive
+  // Newton steps, kept positive.
   for (let round = 0; round < ROUNDS; round++) {
     let [gradient, curvature] = [0, 1e-9];
     for (const { z, isCopy } of points) {

@@ -1,6 +1,6 @@
 /**
- * The page of a large report in Chromium: its size, the first paint, the list, and how long a keystroke in the search takes until the
- * browser has painted the list that it leaves.
+ * Measures the page of a large report in Chromium: its size, the first paint, the list, and the time from a keystroke
+ * in the search until the browser has painted the filtered list.
  *
  *   npm run bench:report -- [--articles 50000] [--clusters 5000] [--keep FILE]
  */
@@ -33,7 +33,7 @@ const WORDS =
   );
 const RELATIONS: readonly Relation[] = ['identical', 'near-identical', 'excerpt', 'paraphrase'];
 
-/** A number of 0 to `end` - 1 that follows from others. */
+/** A number from 0 to `end` - 1 that is a function of other numbers. */
 const pick = (end: number, ...from: readonly number[]): number => {
   let hash = 0x811c9dc5;
   for (const number of from) hash = Math.imul(hash ^ number, 0x01000193) ^ (hash >>> 13);
@@ -152,7 +152,7 @@ try {
         done({ paint: paint.startTime, list: list.startTime });
       })))`),
     );
-    // from the event to the frame that shows what it leads to
+    // Until the frame that shows the result of the event.
     await page.evaluate(`
       window.keyTimes = [];
       document.getElementById('search').addEventListener('input', () => {

@@ -33,7 +33,7 @@ export interface Sample {
   readonly label: Label;
   readonly story: string;
   readonly half: 0 | 1;
-  /** The quarter, 0 or 1, of its half that its story is in. */
+  /** The quarter, 0 or 1, of its half that contains its story. */
   readonly quarter: 0 | 1;
   /** True if the pair is a candidate; labelled pairs are samples in any case. */
   readonly candidate: boolean;
@@ -42,11 +42,11 @@ export interface Sample {
   readonly key: string;
 }
 
-/** The corpus around a pair: the weight of a word depends on it, and a verdict should not. */
+/** The corpus of a pair: word weights depend on it, but a verdict should not. */
 export const CONTEXTS = ['own set', 'all sets', 'no corpus'] as const;
 export type Context = (typeof CONTEXTS)[number];
 
-/** Changes of the stages that an ablation makes. */
+/** Changes of the stages for an ablation. */
 export interface Design {
   readonly sketch: (tokens: Tokens, weights: WordWeights) => Uint32Array;
   readonly rule: CandidateRule;
@@ -57,7 +57,7 @@ export interface Design {
 }
 
 const { shingleSize, sketchSize } = DEFAULT_OPTIONS;
-/** Short texts have a rule of their own, and are no samples. */
+/** Short texts have a separate rule, and are no samples. */
 const minWords = SHORT_TEXT;
 
 export const AS_SHIPPED: Design = {
@@ -69,8 +69,8 @@ export const AS_SHIPPED: Design = {
 };
 
 /**
- * The sets that the weights are fitted on, and of how many candidates that no label lists one is a sample. None where the
- * labels do not say whether such a pair is a copy.
+ * The sets of the fit. Of this many unlisted candidates one is a sample; infinite if the labels of the set do not
+ * decide whether such a pair is a copy.
  */
 const FITTED_SETS: Readonly<Record<string, number>> = {
   'machine-paraphrase': 1,
@@ -85,14 +85,14 @@ const FITTED_SETS: Readonly<Record<string, number>> = {
   digests: 1,
 };
 
-/** The sets that the similarity is calibrated on, with all candidates. */
+/** The sets of the calibration, with all candidates. */
 const CALIBRATED_SETS: Readonly<Record<string, number>> = Object.fromEntries(
   [...SETS, ...Object.keys(MADE_SETS)].filter(name => isCalibrated(name)).map(name => [name, 1]),
 );
 
 /**
- * Candidates of the sets with complete labels that a report may list: it does not list notes of one family that are no copies
- * of one another.
+ * Candidates of the sets with complete labels, except notes of one family that are no copies, which a report does not
+ * list.
  */
 export async function loadReportable(): Promise<Sample[]> {
   const samples = await loadSamples(AS_SHIPPED, ['own set'], CALIBRATED_SETS);
@@ -112,7 +112,7 @@ export async function loadReportable(): Promise<Sample[]> {
 /**
  * Samples of sets: each pair once in every given context.
  *
- * @param names the sets, and of how many candidates that no label lists one is a sample
+ * @param names the sets; of this many unlisted candidates one is a sample
  */
 export async function loadSamples(
   design = AS_SHIPPED,
@@ -147,7 +147,7 @@ function samplesOf(
   frequencies: DocumentFrequencies | undefined,
   design: Design,
 ): Sample[] {
-  // rows are ordered by id, like the articles of the set
+  // Rows are ordered by id, like the articles of the set.
   const store = design.discountBoilerplate ? its.store : tokenStoreOf(set.articles.map(({ text }) => tokenize(text)));
   const languages = design.lexicon ? its.languages : new Int8Array(its.languages.length).fill(UNKNOWN_LANGUAGE);
   const corpus: Corpus = {
@@ -163,7 +163,7 @@ function samplesOf(
   const counts = Uint32Array.from(sketches, sketch => sketch.length);
   const proposed = proposeAll(joinSketches([{ counts, values }], compared.length), design.rule);
 
-  // only the first of several articles with the same words is compared
+  // Of several articles with the same words only the first is compared.
   const text = (article: number): string => rows.idOf(firstOf[article]);
   const wanted = new Map<string, readonly [number, number]>();
   const candidates = new Set<string>();

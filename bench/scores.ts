@@ -9,7 +9,7 @@ import { candidatesOf } from './candidates.js';
 import { pairKey } from './labels.js';
 import type { EvaluationSet } from './sets.js';
 
-/** Candidates below this similarity count as 0: most are, and need no full comparison. */
+/** Candidates below this similarity count as 0. Most are below, and need no full comparison. */
 const FLOOR = 0.05;
 
 /** Similarity of two articles by id; undefined if the pair was not a candidate. */

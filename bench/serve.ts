@@ -1,11 +1,11 @@
 /**
- * Measures `twicetold serve` on loopback: requests at a fixed rate, whatever the answers take; the memory of the process meanwhile; and
- * whether anything acknowledged is lost when the process gets SIGTERM under load.
+ * Measures `twicetold serve` on loopback: requests at a fixed rate, independent of the answers; the memory of the
+ * process during the load; and whether SIGTERM under load loses acknowledged articles.
  *
  *   npm run bench:serve -- --index known.index [--rate 50] [--seconds 300] [--words 500]
  *
- * Half of the articles are made of one of the index (its words, one in twenty left out), half are invented. A latency counts from the time at
- * which the request was due. The index is copied, because articles are added to it.
+ * Half of the articles derive from articles of the index (without every twentieth word), half are invented. The latency
+ * counts from the due time of a request. The benchmark adds articles to a copy of the index.
  */
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -19,9 +19,9 @@ import { openIndex } from '../src/library/known-index.js';
 import { inventStory, type Random, randomFrom } from '../test/invented/stories.js';
 
 const BIN = fileURLToPath(new URL('../bin/twicetold.js', import.meta.url));
-/** Articles that are sent in turn. */
+/** Number of distinct articles that are sent in turn. */
 const SENT = 400;
-/** Seconds before anything is measured. */
+/** Seconds before the measurement. */
 const WARM_UP = 5;
 
 interface Service {
@@ -184,7 +184,7 @@ async function usage(service: Service): Promise<{ readonly rss: number; readonly
   return { rss: of('process_resident_memory_bytes'), cpu: of('process_cpu_seconds_total') };
 }
 
-/** Adds articles by eight clients at a time, and ends the service in the middle. */
+/** Adds articles by eight parallel clients, and ends the service during this load. */
 async function stopUnderLoad(service: Service, agent: Agent, folder: string): Promise<string> {
   const random = randomFrom(6);
   const acknowledged: string[] = [];

@@ -1,4 +1,7 @@
-/** The evaluation sets outside of the repository: articles, labelled pairs, and the half of the data that a pair belongs to. */
+/**
+ * The evaluation sets outside of the repository: articles, labelled pairs, and the half of the data that a pair belongs
+ * to.
+ */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,10 +23,10 @@ export const SETS = [
 ] as const;
 export type SetName = (typeof SETS)[number];
 
-/** Sets whose labels are incomplete: a reported pair that is not listed may be right there. */
+/** Sets with incomplete labels: a reported pair without a label may be correct. */
 const INCOMPLETE = ['german-wire', 'us-archive', 'us-archive-plain', 'short-paragraphs'];
 export const isComplete = (set: string): boolean => !INCOMPLETE.includes(set);
-/** Sets that the similarity is calibrated on: their labels are complete, and their texts long enough for the formula. */
+/** True for sets of the calibration: their labels are complete, and their texts are long enough for the formula. */
 export const isCalibrated = (set: string): boolean => isComplete(set) && !set.startsWith('short-');
 
 export interface EvaluationSet {
@@ -39,7 +42,7 @@ export interface EvaluationSet {
 
 export const dataPresent = (): boolean => existsSync(DATA);
 
-/** Folder of a set, given by name or path; undefined if it is neither. A set that is made by script is written first. */
+/** Folder of a set, given by name or path; undefined if it is neither. A generated set is written first. */
 export function folderOf(given: string): string | undefined {
   if (SETS.includes(given as SetName)) return `${DATA}/${given}`;
   if (Object.hasOwn(MADE_SETS, given)) return writeMadeSet(given, DATA);
@@ -109,8 +112,9 @@ export function storiesOf(set: EvaluationSet): (id: string) => string {
 }
 
 /**
- * The half, 0 or 1, of each story of a set: the weights are fitted on half 0 and reported on half 1, so that all copies of a
- * story are on one side. The half of a pair is that of the story that is first by id; another bit halves the halves.
+ * The half, 0 or 1, of each story of a set: the weights are fitted on half 0 and reported on half 1, so that all copies
+ * of a story are on one side. The half of a pair is that of the story that is first by id; another bit halves the
+ * halves.
  */
 export function halvesOf(set: EvaluationSet): (a: string, b: string, bit?: number) => 0 | 1 {
   const storyOf = storiesOf(set);

@@ -1,6 +1,6 @@
 /**
- * The strongest plain opponent: the exact Jaccard index of two-word shingles of all words, of every pair of articles. It is what
- * MinHash with many bands estimates. Every pair that shares a shingle is counted, so that nothing is missed.
+ * The strongest simple method to compare with: the exact Jaccard index of two-word shingles of all words, which MinHash
+ * with many bands estimates. Every pair with a common shingle is counted, so that nothing is missed.
  */
 import { shinglesOf } from '../src/candidates/engine.js';
 import { tokenize } from '../src/text/tokenize.js';
@@ -10,7 +10,7 @@ import type { EvaluationSet } from './sets.js';
 const SHINGLE_SIZE = 2;
 /** Jaccard index from which a pair counts as found. */
 export const JACCARD_THRESHOLD = 0.2;
-/** Pairs below are not kept. */
+/** Pairs below this index are dropped. */
 const LEAST = 0.03;
 
 /** Jaccard index by `pairKey`, of all pairs with at least `LEAST`. */

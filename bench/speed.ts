@@ -12,10 +12,11 @@
  *   npm run bench:speed -- --json                  JSON to standard output instead of tables
  *   npm run bench:speed -- --draw                  draw the chart again from the results of the last run
  *
- * Each scan is a process of its own. The parent measures its wall time; the process writes its CPU time and the kernel's
- * high-water mark of resident memory at its end (speed/usage.cjs). Corpora are in the page cache: the floor loop reads every
- * file once before its measurement, and the scans follow. Single files are also scanned from the disk. A scan that takes
- * minutes is repeated three times or not at all (speed/rounds.ts). Sketching alone is measured in CPU time.
+ * Each scan is a process of its own. The parent measures its wall time; the process writes its CPU time and the
+ * kernel's high-water mark of resident memory at its end (speed/usage.cjs). Corpora are in the page cache: the floor
+ * loop reads every file once before its measurement, and the scans follow. Single files are also scanned from the disk.
+ * A scan that takes minutes is repeated three times or not at all (speed/rounds.ts). Sketching alone is measured in CPU
+ * time.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -31,10 +32,10 @@ import { firstTexts, measureSketching } from './speed/sketching.js';
 import { measureStarts } from './speed/starts.js';
 import { speedTables } from './speed/tables.js';
 
-/** Number of articles for sketching alone, and for the peers, of which the slowest takes seconds. */
+/** Number of articles for sketching alone and for the peers, the slowest of which takes seconds. */
 const SKETCHED = 10_000;
 const FOR_PEERS = 1000;
-/** Time that a loop over the articles is repeated for, in seconds. */
+/** Minimum duration of a loop over the articles, in seconds. */
 const AT_LEAST = 0.3;
 
 async function corporaOf({ sizes, files, corpus, train, parts }: SpeedOptions): Promise<CorpusFiles[]> {

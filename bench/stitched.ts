@@ -1,6 +1,6 @@
 /**
- * Pages that are stitched from two stories: the first half of one and the second half of another, or a third and two thirds; as they
- * are, and spun. Each page shares a part with both stories.
+ * Generates pages from two stories: the first half of one and the second half of another, or a third and two thirds;
+ * word for word, and spun. Each page shares a part with both stories.
  *
  *   npx tsx bench/stitched.ts     the share of the sources that a scan lists, as copies and as pairs with a shared passage
  */
@@ -15,11 +15,11 @@ interface Item {
   readonly text: string;
 }
 
-/** Where a page goes over from the first story to the second, as a share of each. */
+/** Position at which a page continues with the second story, as a share of each story. */
 const SEAMS = { halves: 1 / 2, third: 1 / 3 };
 const SENTENCE = /[^.!?]+[.!?]*["”’)]*\s*/g;
 
-/** Sentences of a text between two shares of it. */
+/** The sentences of a text between two shares of its length. */
 function cut(text: string, from: number, to: number): string {
   const sentences = text.match(SENTENCE) ?? [];
   return sentences
@@ -29,10 +29,10 @@ function cut(text: string, from: number, to: number): string {
 }
 
 const STORIES = 300;
-/** Characters of a story, at least. */
+/** Least length of a story. Characters. */
 const LONG_ENOUGH = 900;
 
-/** @param stories different ones, of 150 words or more; two make four pages */
+/** @param stories distinct stories of at least 150 words; two make four pages */
 function stitched(stories: readonly Item[]): { articles: readonly Item[]; pairs: readonly LabelledPair[] } {
   const articles: Item[] = [...stories];
   const pairs: LabelledPair[] = [];

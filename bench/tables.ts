@@ -26,8 +26,8 @@ function findKind(sets: readonly SetFigures[] | undefined, set: string, label: s
 }
 
 /**
- * The table of all kinds: the tool before and now, in the half of the stories that had no part in the fit, and what it is held
- * against.
+ * The table of all kinds in the half of the stories without a part in the fit: the tool before and now, and the methods
+ * that it is compared with.
  *
  * @param by     figures by method
  * @param before figures of an earlier run of the tool
@@ -69,7 +69,7 @@ export function kindTable(by: Tables, before: readonly SetFigures[] | undefined)
   return table(head, 3, rows);
 }
 
-/** What each method reports in each set. */
+/** The reports of each method for each set. */
 export function setTable(by: Tables, before: readonly SetFigures[] | undefined): string[] {
   const rowOf = (name: string, its: SetFigures): string[] => {
     const { set, reported, passages, distinct, unlisted, precision, candidatesPerArticle, seconds, equalBar } = its;
@@ -153,7 +153,7 @@ const shown = (figure: number | Share | undefined): string =>
       ? String(Math.round(figure * 1e4) / 1e4)
       : withInterval(figure);
 
-/** The figures of a run that another run has, too. */
+/** The figures of a run that the other run has, too. */
 function measuredBoth({ sets, recallAt, reliability }: Figures, other: Figures): Figures {
   return {
     sets: sets.filter(({ set, method }) => other.sets.some(its => its.set === set && its.method === method)),

@@ -1,11 +1,12 @@
 /**
- * Measures template families: notes of 40 templates in folders filled with other articles, with copies of some of the notes.
+ * Measures template families: notes of 40 templates in folders filled with other articles, with copies of some of the
+ * notes.
  *
  *   npm run bench:templates -- --among CORPUS.jsonl [--half fitted|held-out] [--sizes 3,6,100,5000] [--varying 1]
  *
- * CORPUS.jsonl comes from `npm run bench:corpus`; a family of 3 stands in a folder of 10, one of 6 in 100, twenty of 100 in
- * 10,000, four of 5,000 in 100,000, as far as the corpus goes. Constants are chosen on the first twenty templates; the
- * others are held out. With `--varying 0.5` half of the slots say the same in all notes of a template.
+ * CORPUS.jsonl comes from `npm run bench:corpus`. A family of 3 is in a folder of 10, one of 6 in 100, twenty of 100 in
+ * 10,000, four of 5,000 in 100,000, as far as the corpus suffices. Constants are chosen on the first twenty templates;
+ * the others are held out. With `--varying 0.5` half of the slots have the same text in all notes of a template.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -17,16 +18,16 @@ import { table } from './tables.js';
 import { TEMPLATES } from './templates/notes.js';
 import { COPY_KINDS, type CopyKind, copyOf, withFixed, writeNote } from './templates/write.js';
 
-/** Templates that constants are chosen on. */
+/** Number of templates on which constants are chosen. */
 const FITTED = 20;
 
 interface Setting {
-  /** Notes of a family, copies apart. */
+  /** Number of notes of a family, without copies. */
   readonly size: number;
   readonly folder: number;
-  /** Families that share a folder. */
+  /** Number of families in one folder. */
   readonly together: number;
-  /** Copies of each kind in a family. */
+  /** Number of copies of each kind in a family. */
   readonly copies: number;
 }
 
@@ -42,17 +43,17 @@ interface Tally {
   folders: number;
   families: number;
   named: number;
-  /** Notes and copies, and those of them that the report lists in their family. */
+  /** Number of notes and copies, and number of those that the report lists in their family. */
   notes: number;
   members: number;
-  /** Pairs of notes of one family that are no copies, and pairs with any other article. */
+  /** Number of pairs of notes of one family that are no copies, and of pairs with another article. */
   within: number;
   outside: number;
   tooShort: number;
   readonly found: Map<CopyKind, { of: number; count: number }>;
 }
 
-/** A note `T12/7`, its copies `T12/7 spun 20 %`. */
+/** The note of an article: `T12/7` for the note itself and for its copies such as `T12/7 spun 20 %`. */
 const noteOf = (id: string): string => id.split(' ')[0];
 const templateOf = (id: string): string => id.split('/')[0];
 
@@ -63,7 +64,7 @@ function familyOf(template: number, { size, copies }: Setting, varying: number):
     id: `T${template}/${n}`,
     text: writeNote(text, random),
   }));
-  // in a family of three the copy is of one kind, in larger ones of all
+  // A family of three has a copy of one kind, a larger one of all kinds.
   const kinds = size === 3 ? [COPY_KINDS[template % COPY_KINDS.length]] : COPY_KINDS;
   const step = Math.max(1, Math.floor(size / (kinds.length * Math.max(1, copies))));
   const copied = Array.from({ length: copies }, (_, round) =>
@@ -82,7 +83,7 @@ function add(tally: Tally, report: Report, articles: readonly Article[], templat
   for (const n of templates) {
     const its = report.families.filter(({ members }) => members.every(id => templateOf(id) === `T${n}`));
     if (its.length > 0) tally.named++;
-    // of several, the largest counts
+    // Of several families the largest counts.
     tally.members += Math.max(0, ...its.map(({ articles }) => articles));
   }
   tally.tooShort += report.articles.filter(({ id, status }) => id.startsWith('T') && status === 'too-short').length;
@@ -127,7 +128,7 @@ async function measure(
     const from = (at * 97) % Math.max(1, filler.length - setting.folder);
     const articles = [...notes, ...filler.slice(from, from + Math.max(0, setting.folder - notes.length))];
     add(tally, await findDuplicates([articles.map(article => ({ article }))]), notes, chosen);
-    // one folder of a hundred thousand takes minutes
+    // One folder of a hundred thousand takes minutes.
     if (setting.size === 5000) break;
   }
   return tally;

@@ -9,9 +9,9 @@ import type { Measured, Outcome } from './measure.js';
 const SHOWN = 300;
 
 /**
- * Lists at most `count` missed copies, the least similar first, and as many false alarms, the most similar first. A copy is
- * missed if it is neither reported nor in one cluster with its original. A false alarm is a reported pair that is distinct or
- * unlisted.
+ * Lists at most `count` missed copies, the least similar first, and at most `count` false alarms, the most similar
+ * first. A copy is missed if it is neither reported nor in one cluster with its original. A false alarm is a reported
+ * pair that is distinct or unlisted.
  */
 export function worstOf(measured: Measured, count: number): string[] {
   const { set, outcomes, scores } = measured;

@@ -1,4 +1,4 @@
-/** The logistic regression of the formula for translations (Cox 1958). No weight is below zero. */
+/** The logistic regression of the formula for translations (Cox 1958). All weights are at least zero. */
 import { TRANSLATION_EVIDENCE, type TranslationEvidence } from '../../src/across/score.js';
 import type { Sample } from './samples.js';
 
@@ -12,7 +12,7 @@ const RIDGE = 0.05;
 const ROUNDS = 300;
 const STILL = 1e-3;
 
-/** Pairs of one event are few and what matters most; halves are harder than whole translations. */
+/** Weight of a sample. Pairs on one event are few and matter most; halves are harder than whole translations. */
 function importance({ kind, isCopy }: Sample): number {
   if (kind === 'same-event') return 8;
   if (kind === 'half') return 2;

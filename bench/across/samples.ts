@@ -1,6 +1,7 @@
 /**
- * Pairs of articles in different languages with their evidence: articles of the evaluation sets against machine translations of
- * themselves, whole, by halves and with other names, and against translations of what another outlet writes on the same event.
+ * Pairs of articles in different languages with their evidence: articles of the evaluation sets with their machine
+ * translations (whole, in halves, with other names), and with translations of another outlet's account of the same
+ * event.
  */
 import { agreementOf, type IndexedKeys, indexKeys } from '../../src/across/agreement.js';
 import { type Keys, keyCount, keySketch, keysOf, kindAt, WORD } from '../../src/across/keys.js';
@@ -19,27 +20,27 @@ import { PATHS, type Target, translated } from './translations.js';
 export interface Sample {
   readonly kind: string;
   readonly isCopy: boolean;
-  /** 0 is fitted, 1 held out. */
+  /** 0: fitted; 1: held out. */
   readonly half: 0 | 1;
   readonly story: string;
   /** Id of the English article. */
   readonly other: string;
-  /** Whether the two share enough of their sketches to be compared. Of pairs that are no copies it is not asked. */
+  /** True if the sketches share enough values. Not computed for pairs that are no copies. */
   readonly isCandidate: boolean;
   readonly evidence: TranslationEvidence;
 }
 
 export interface Samples {
   readonly samples: readonly Sample[];
-  /** Share of the translations of each kind that are candidates, and the candidate pairs an article. */
+  /** For each kind of translation: share that become candidates, and number of candidate pairs per article. */
   readonly candidates: readonly { readonly kind: string; readonly found: number; readonly pairs: number }[];
 }
 
-/** Of the articles of machine-paraphrase every third is translated, of those into other languages than Spanish half. */
+/** Every third article of machine-paraphrase is translated; half of these into languages other than Spanish. */
 const EVERY = 3;
 const MOST = 240;
 
-/** English articles that are translated, by set. */
+/** English articles to translate, by set. */
 export function originals(): { readonly all: readonly Article[]; readonly sets: Readonly<Record<string, Article[]>> } {
   const stories = loadSet('machine-paraphrase').articles.filter(({ id }) => !id.includes('__'));
   const events = loadSet('same-event').articles;
@@ -128,7 +129,10 @@ function shareEnough(x: Keys, y: Keys): boolean {
   return keySketch(y).filter(value => values.has(value)).length >= ACROSS_RULE.minOverlap;
 }
 
-/** The candidate pairs of articles of two languages, and the articles that meet what has the same id. */
+/**
+ * The candidate pairs of articles in two languages, and the articles that are candidates with the article of the same
+ * id.
+ */
 function proposed(
   english: ReadonlyMap<string, IndexedKeys>,
   others: ReadonlyMap<string, IndexedKeys>,
@@ -158,14 +162,14 @@ function proposed(
   return { found, pairs };
 }
 
-/** The half of the stories that an article belongs to: all accounts of one event are in one half. */
+/** The half of the stories of an article. All accounts of one event are in one half. */
 function halfOf(id: string): 0 | 1 {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(id.replace(/_\w+$/, ''))) hash = Math.imul(hash ^ byte, 0x01000193);
   return ((hash ^ (hash >>> 15)) & 1) as 0 | 1;
 }
 
-/** The first half of the sentences of a text, the last or the middle one. */
+/** The first, last or middle half of the sentences of a text. */
 function halfOfText(text: string, n: number): string {
   const sentences = text.split(/(?<=[.!?”"])\s+/);
   const size = Math.ceil(sentences.length / 2);
@@ -173,7 +177,7 @@ function halfOfText(text: string, n: number): string {
   return sentences.slice(from, from + size).join(' ');
 }
 
-/** A text in which a third of the capitalised words within sentences are others, each the same wherever it stands. */
+/** A text with a third of the capitalised words within sentences replaced, each by the same word everywhere. */
 function withOtherNames(text: string): string {
   const names = new Set(text.match(/(?<=[\p{L},] )\p{Lu}\p{L}{2,}/gu));
   return text.replace(/\p{Lu}\p{L}{2,}/gu, word => {
@@ -206,7 +210,7 @@ function inventedName(hash: number): string {
   return name[0].toUpperCase() + name.slice(1);
 }
 
-/** As of a language that has few words in common with others. */
+/** The keys of names and numbers only, as in a language that shares few words with others. */
 function withoutWords(keys: Keys): Keys {
   const kept = [];
   for (let n = 0; n < keyCount(keys); n++) if (kindAt(keys, n) !== WORD) kept.push(keys[n * 2], keys[n * 2 + 1]);

@@ -1,4 +1,7 @@
-/** The time of a scan across languages, against that of the same scan without: in turns, so that both meet the same machine. */
+/**
+ * Compares the time of a scan across languages with that of an ordinary scan, in turns, so that both meet the same
+ * load.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +12,7 @@ import { median } from '../speed/statistics.js';
 const PROGRAM = fileURLToPath(new URL('../../bin/twicetold.js', import.meta.url));
 const ROUNDS = 5;
 
-/** Scans articles with the command line, as `npm run build` leaves it, and prints the factor. */
+/** Scans articles with the built command line and prints the ratio of the times. */
 export async function timeScans(articles: readonly Article[]): Promise<void> {
   const folder = mkdtempSync(`${tmpdir()}/twicetold-across-`);
   try {

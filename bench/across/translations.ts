@@ -1,17 +1,17 @@
 /**
- * Machine translations of the evaluation sets by Apertium (Forcada et al. 2011), which Debian ships with its language pairs:
- * `apt-get install apertium apertium-eng-spa apertium-fr-es apertium-es-pt apertium-spa-ita apertium-eng-cat`. They are kept in a
- * folder outside of the repository, because they belong to whom the originals belong to.
+ * Machine translations of the evaluation sets by Apertium (Forcada et al. 2011), which Debian ships with its language
+ * pairs: `apt-get install apertium apertium-eng-spa apertium-fr-es apertium-es-pt apertium-spa-ita apertium-eng-cat`.
+ * Translations are stored outside of the repository, because they belong to the owners of the originals.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Article } from '../../src/types/article.js';
 
-/** Where translations are kept. */
+/** Folder of the stored translations. */
 const CACHE = process.env.TWICETOLD_TRANSLATIONS ?? `${tmpdir()}/twicetold-translations`;
 
-/** The pairs of Apertium that lead from English to a language, one after the other: French, Portuguese and Italian through Spanish. */
+/** The chain of language pairs of Apertium for each target: French, Portuguese and Italian by way of Spanish. */
 export const PATHS = {
   es: ['eng-spa'],
   fr: ['eng-spa', 'es-fr'],
@@ -21,7 +21,7 @@ export const PATHS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type Target = keyof typeof PATHS;
 
-/** Articles of one call: a fault of a pair loses no more. */
+/** Articles per call: if a call fails, no more are lost. */
 const BATCH = 20;
 
 export function apertiumPresent(): boolean {
@@ -32,7 +32,7 @@ export function apertiumPresent(): boolean {
 /**
  * Translates English articles.
  *
- * @param name of the set, part of the names of the files that keep the translations
+ * @param name of the set; part of the file names of the stored translations
  * @returns the translations with the ids of the originals; articles on which Apertium fails are left out
  */
 export function translated(name: string, articles: readonly Article[], target: Target): Article[] {
@@ -60,11 +60,12 @@ function through(pair: string, texts: ReadonlyMap<string, string>, folder: strin
 }
 
 function translate(pair: string, batch: readonly (readonly [string, string])[]): [string, string][] {
-  // an end tag is now and then lost
+  // Apertium sometimes loses an end tag.
   const input = batch
     .map(([, text], n) => `<p id="x${n}">${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p>\n`)
     .join('');
-  // Apertium opens its input by name, which a pipe of this process has not
+  // Apertium opens its input by name. The stdin of a Node child process cannot be opened by name; a pipe from `cat`
+  // can.
   const command = 'cat | apertium -u -f html "$0"';
   const { stdout } = spawnSync('sh', ['-c', command, pair], { input, encoding: 'utf8', maxBuffer: 2 ** 28 });
   const parts = stdout.split(/<p id="x(\d+)">/);

@@ -1,6 +1,6 @@
 /**
- * An index of `datasketch` on disk: its LSH, pickled. The package is installed in a folder outside of the project, which is used again by
- * the next run.
+ * A `datasketch` index on disk: its pickled LSH. The package is installed outside of the project and reused by later
+ * runs.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * Checks new articles one by one with an index that stays open, as a server does: milliseconds of each check, as JSON on standard output.
+ * Checks new articles one by one in an open index, like a server. Prints the milliseconds of each check as JSON.
  *
  *   open-index.js INDEX NEW.jsonl ROUNDS
  */

@@ -9,21 +9,21 @@ const MEMBERS = PEOPLE + OTHERS;
 /** Index of a person who is not in the cast. */
 const PASSER_BY = MEMBERS;
 const SPACE = 0x20;
-/** There are fewer places than people. */
+/** Distribution of the places. There are fewer places than people. */
 const PLACES = { shares: new Tail(0.5), known: 5_000 };
 const WITH_KIND = 0.6;
 /** Share of the names that occur once in the article and in no other. */
 const PASSERS_BY = 0.05;
-/** Share of the members that come from the event; and of the other members, share that comes from the theme. */
+/** Share of the members that come from the event; share of the other members that come from the theme. */
 const OF_EVENT = 0.7;
 const OF_THEME = 0.4;
-/** The people of a theme: a few of them occur in most of its articles. */
+/** Distribution of the people of a theme. A few of them occur in most of its articles. */
 const THEME_PEOPLE = { shares: new Tail(0.6), known: 4 };
 
 export class Cast {
   readonly #names: Names;
   readonly #bytes = new Uint8Array(4096);
-  /** Offsets in `#bytes` of each member's name: its begin, the begin of its last word, its end. */
+  /** Offsets in `#bytes` of each member's name: of its beginning, of its last word, and of its end. */
   readonly #begin = new Int32Array(MEMBERS + 1);
   readonly #last = new Int32Array(MEMBERS + 1);
   readonly #end = new Int32Array(MEMBERS + 1);
@@ -71,18 +71,22 @@ export class Cast {
     return at;
   }
 
-  /** Writes a name of `words` words; the first mention may be the full name. @returns the offset behind the name */
+  /** Writes a name of `words` words; the first mention may be the full name. @returns the offset after the name */
   mention(words: number, chance: Chance, out: Uint8Array, at: number): number {
     let member = PASSER_BY;
     if (chance.unit() < PASSERS_BY) this.#create(PASSER_BY, true, chance, this.#begin[PASSER_BY]);
-    // the first members are mentioned most often
+    // The first members are mentioned most often.
     else member = Math.floor(MEMBERS * chance.unit() * chance.unit());
     const full = words > 1 || (this.#mentioned[member] === 0 && chance.unit() < 0.3);
     this.#mentioned[member] = 1;
     return this.#write(member, full, words, chance, out, at);
   }
 
-  /** Writes a name of `words` words that depends on `chance` alone, not on the cast. @returns the offset behind the name */
+  /**
+   * Writes a name of `words` words that depends on `chance` alone, not on the cast.
+   *
+   * @returns the offset after the name
+   */
   mentionOther(words: number, chance: Chance, out: Uint8Array, at: number): number {
     this.#create(PASSER_BY, chance.unit() < PEOPLE / MEMBERS, chance, this.#begin[PASSER_BY]);
     return this.#write(PASSER_BY, words > 1, words, chance, out, at);

@@ -93,7 +93,7 @@ export class Tail {
     const step = Math.floor(place);
     const low = this.#quantiles[step];
     const index = offset * (low + (place - step) * (this.#quantiles[step + 1] - low));
-    // No two draws are equal beyond the range of an index, so that the value does not matter.
+    // Beyond the range of an index, no two draws are equal, so that the value does not matter.
     return (index < MOST ? index : unit * MOST) | 0;
   }
 }

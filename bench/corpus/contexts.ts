@@ -1,4 +1,4 @@
-/** Maps hashes of contexts to the numbers of their distributions: open addressing behind a bit filter. */
+/** Maps hashes of contexts to the numbers of their distributions: open addressing after a bit filter. */
 
 /** Integers in a slot: the hash of a context, and its number plus one. A second integer of 0 marks a free slot. */
 const SLOT = 2;

@@ -16,17 +16,17 @@ export interface Point {
   readonly distinct: Figures;
 }
 
-/** Words at the start of an article that its variety is measured on. */
+/** Number of words at the beginning of an article by which its variety is measured. */
 const FIRST_WORDS = 200;
 
-/** A key of 53 bits. The lower 32 bits are mixed again, because the sample has been chosen by bits of the hash. */
+/** A key of 53 bits. The lower 32 bits are mixed again, because bits of the hash have chosen the sample. */
 const keyOf = (low: number, high: number): number => (high & 0x1fffff) * 2 ** 32 + (mix(low, 7) >>> 0);
 
 export interface CurveOptions {
   readonly functionWords: FunctionWords;
   /** Numbers of words after which a point is recorded, ascending. */
   readonly stops: readonly number[];
-  /** One n-gram of this many is counted, a power of two: a sample is enough for a large corpus. */
+  /** One of this many n-grams is counted, a power of two: a sample suffices for a large corpus. */
   readonly sample?: number;
   /** Words after which reading stops. */
   readonly limit?: number;
@@ -40,7 +40,9 @@ export class Curves {
   readonly points: Point[] = [];
   words = 0;
   articles = 0;
-  /** Sum of the shares of distinct words among the first 200, over the articles that have 200, and the number of these. */
+  /**
+   * Sum of the shares of distinct words among the first 200, over the articles that have 200, and the number of these.
+   */
   #variety = 0;
   #varied = 0;
 
@@ -77,7 +79,7 @@ export class Curves {
   #count(start: number, end: number, article: number): void {
     const { low, high } = this.#grams;
     for (let at = start * SORTS; at < end * SORTS; at++) {
-      // the upper bits choose the sample
+      // The upper bits choose the sample.
       if (((low[at] >>> 20) & this.#mask) !== 0 || (low[at] === 0 && high[at] === 0)) continue;
       this.#counters[at % SORTS].add(keyOf(low[at], high[at]), article);
     }

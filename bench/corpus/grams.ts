@@ -6,7 +6,7 @@ export const GRAMS = ['words', '2-grams', '3-grams', 'content 2-grams'] as const
 export type Gram = (typeof GRAMS)[number];
 export const SORTS = GRAMS.length;
 
-/** Words of a text that are read; the rest is left out. */
+/** Maximum number of words of a text that are read. */
 const LONGEST = 1 << 16;
 
 /** Document frequency, as a share of the articles, above which a word is a function word. */
@@ -38,7 +38,10 @@ export class FunctionWords {
   }
 }
 
-/** Two hashes of every word of a text. A word is of letters, digits and non-ASCII characters; case and apostrophes are ignored. */
+/**
+ * Two hashes of every word of a text. A word is of letters, digits and non-ASCII characters; case and apostrophes are
+ * ignored.
+ */
 class WordHashes {
   readonly low = new Int32Array(LONGEST);
   readonly high = new Int32Array(LONGEST);
@@ -51,7 +54,7 @@ class WordHashes {
     for (let i = 0; i <= text.length && this.count < LONGEST; i++) {
       let byte = i < text.length ? text[i] : 0x20;
       if (byte >= 0x41 && byte <= 0x5a) byte += 0x20;
-      // dashes and curly quotation marks begin with E2 80
+      // Dashes and curly quotation marks begin with E2 80.
       if (byte === 0xe2 && text[i + 1] === 0x80) {
         const apostrophe = text[i + 2] === 0x99;
         i += 2;

@@ -33,7 +33,7 @@ function append(out: Uint8Array, at: number, bytes: Uint8Array): number {
 
 const choose = (list: readonly Uint8Array[], bits: number): Uint8Array => list[(bits >>> 0) % list.length];
 
-/** Writes the word of a kind and number, at most 40 bytes; names get a capital. @returns the offset behind the word */
+/** Writes the word of a kind and number, at most 40 bytes; names get a capital. @returns the offset after the word */
 export function invent(kind: number, index: number, out: Uint8Array, at: number): number {
   const start = at;
   let hash = mix(index, 0x3a11e + kind);
@@ -59,7 +59,7 @@ interface Book {
   readonly further: Tail;
 }
 
-/** Share of the names of English news that are seen once: most last names, few first names. */
+/** Share of the names in English news that occur once: most last names, few first names. */
 const DISCOUNTS = [0.35, 0.5];
 const STRENGTHS = [5, 5];
 

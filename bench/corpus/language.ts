@@ -2,13 +2,13 @@
  * A language model without a closed vocabulary: which word follows, learned from articles and open to unseen words.
  *
  * A Markov chain that draws from its counts repeats the word pairs of its text; a language keeps forming new pairs
- * (Heaps 1978). So the distribution of every context is a Pitman-Yor process, and a longer context falls back on a shorter
- * one (Teh 2006). Seen words have the weights of weights.ts. Unseen words are an infinite list whose shares fall by a power
- * law. The list is not stored: the hash of the context and i draws its i-th word, which is the same in every article, so
- * that unseen pairs have frequencies, too.
+ * (Heaps 1978). So the distribution of every context is a Pitman-Yor process, and a longer context falls back on a
+ * shorter one (Teh 2006). Seen words have the weights of weights.ts. Unseen words are an infinite list whose shares
+ * fall by a power law. The list is not stored: the hash of the context and i draws its i-th word, which is the same in
+ * every article, so that unseen pairs have frequencies, too.
  *
- * The contexts of a word are the word before it, and that word together with the last content word before it: content
- * words that follow each other but for function words do so again.
+ * The contexts of a word are the previous word, and the previous word together with the last content word before it:
+ * content words that follow each other, function words aside, do so again.
  */
 import { Chance, mix, Tail, unitOf } from './chance.js';
 import { Contexts } from './contexts.js';
@@ -16,7 +16,10 @@ import { type Distributions, OTHER } from './distribution.js';
 import type { Vocabulary } from './vocabulary.js';
 import { add, type Counts, discountOf, distributionsOf, type Weighted, weigh } from './weights.js';
 
-/** Strength of the process after two words, after one word and after none: the weight of unseen words beside the discounts. */
+/**
+ * Strength of the process after two words, after one word and after none: the weight of unseen words beside the
+ * discounts.
+ */
 const STRENGTH = { pair: 1, single: 5, none: 100 } as const;
 /** Share of the unseen words that are neither names nor numbers; these have placeholders. */
 const NEITHER = 0.7;
@@ -51,7 +54,7 @@ function count(vocabulary: Vocabulary, articles: readonly (readonly Uint32Array[
       last = word;
     }
   }
-  // the words after a word that was seen once stand for the words after an unseen word
+  // The words after a word that was seen once represent the words after an unseen word.
   const unknown = singles[vocabulary.unknown];
   totals.forEach((total, word) => {
     if (total === 1 && vocabulary.content[word] === 1) for (const next of singles[word].keys()) add(unknown, next);
@@ -91,7 +94,7 @@ export class Language {
     const rows: Weighted[] = [];
     for (const [key, counts] of pairs) {
       const row = weigh(counts, pair, STRENGTH.pair, chance);
-      // a context with unseen words only needs no distribution
+      // A context with only unseen words needs no distribution.
       if (row.length === 1) continue;
       hashes.push(mix(Math.floor(key / this.#size), key % this.#size));
       rows.push(row);

@@ -1,4 +1,4 @@
-/** What the generator has learned from articles. */
+/** The knowledge of the generator, learned from articles. */
 import type { Names } from './invent.js';
 import type { Language } from './language.js';
 import type { Lengths } from './lengths.js';

@@ -17,7 +17,7 @@ const USUAL_PARAGRAPHS = [1, 1, 1, 2, 2, 2, 3, 3, 4, 5];
 export function lengthsOf(articles: readonly (readonly (readonly (readonly string[])[])[])[]): Lengths {
   const words = articles.map(article => article.flat(2).length);
   const mean = words.reduce((sum, n) => sum + n, 0) / Math.max(1, words.length);
-  // a text in one piece says nothing about paragraphs
+  // A text in one piece gives no information about paragraphs.
   const paragraphs = articles
     .filter(article => article.length > 3)
     .flat()

@@ -23,7 +23,7 @@ const PARAGRAPH = Buffer.from('\n\n');
 
 /** Minimum length of a text in words. */
 const SHORTEST = 40;
-/** Maximum length of a text in bytes, and room for its last sentence. */
+/** Maximum length of a text in bytes, including room for its last sentence. */
 const CAPACITY = 1 << 18;
 const ROOM = 1 << 14;
 

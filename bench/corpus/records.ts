@@ -22,7 +22,7 @@ const BACKSLASH = 0x5c;
 const NEWLINE = 0x0a;
 const LETTER_N = 0x6e;
 
-/** Writes one record a line. */
+/** Writes one record per line. */
 export class JsonLinesWriter implements RecordWriter {
   readonly #file: number;
   readonly #buffer = Buffer.allocUnsafe(BUFFER);
@@ -34,7 +34,7 @@ export class JsonLinesWriter implements RecordWriter {
 
   write(header: Header, text: readonly Uint8Array[]): void {
     const size = text.reduce((sum, piece) => sum + piece.length, 0);
-    // every byte may need a backslash
+    // Every byte may need a backslash.
     if (this.#at + 2 * size + 8192 > BUFFER) this.#flush();
     this.#at += this.#buffer.write(`${JSON.stringify(header).slice(0, -1)},"text":"`, this.#at);
     let first = true;
@@ -78,7 +78,7 @@ export class JsonLinesWriter implements RecordWriter {
 const IN_FOLDER = 1000;
 const EMPTY_LINE = Buffer.from('\n\n');
 
-/** Writes one text file a record, with the title as its first line, a thousand files to a folder. */
+/** Writes one text file per record, with the title as its first line, and a thousand files per folder. */
 export class FilesWriter implements RecordWriter {
   readonly #folder: string;
   #count = 0;

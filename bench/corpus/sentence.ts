@@ -11,7 +11,9 @@ const TOPICALITY = 0.5;
 const EARLY = 0.8;
 /** Attempts to draw a word that is allowed at its position. */
 const TRIES = 4;
-/** Share of the sentences with a phrase of the event (in the articles closest to it), and with a phrase of the theme. */
+/**
+ * Share of the sentences with a phrase of the event (in the articles closest to it), and with a phrase of the theme.
+ */
 const EVENT_PHRASES = 0.6;
 const THEME_PHRASES = 0.2;
 /** Phrases of an event; a theme has as many frequent phrases, and infinitely many rare ones. */
@@ -68,7 +70,7 @@ export class SentenceMaker {
         return count + 1;
       }
       this.words[count] = word;
-      // a phrase continues in the same way after any words
+      // A phrase continues in the same way after any words.
       if (count === phraseAt) topical = stop;
       else if (content[last] === 1) topical = last;
       last = word;
@@ -78,7 +80,10 @@ export class SentenceMaker {
     return LONGEST + 1;
   }
 
-  /** Draws a word that suits the article: of two draws, the second one counts if it belongs to the topic and the first does not. */
+  /**
+   * Draws a word that suits the article: of two draws, the second one counts if it belongs to the topic and the first
+   * does not.
+   */
   #next(topical: number, last: number, count: number, early: boolean, chance: Chance): number {
     const { language, vocabulary } = this.#learned;
     const { kinds, content } = vocabulary;
@@ -108,7 +113,9 @@ export class SentenceMaker {
     return vocabulary.unknown;
   }
 
-  /** The seed of the phrase that the sentence shares with other articles; 0 for none. An article has each phrase once. */
+  /**
+   * The seed of the phrase that the sentence shares with other articles; 0 for none. An article has each phrase once.
+   */
   #phraseOf({ event, theme, closeness }: Story, chance: Chance): number {
     const unit = chance.unit();
     const ofEvent = event !== undefined && unit < EVENT_PHRASES * closeness;

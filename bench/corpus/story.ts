@@ -1,12 +1,12 @@
 /**
  * Decides the subject of an article. Every article has a theme: a few themes occur in very many articles and most in a
- * handful, in a corpus of any size. A share of the articles tells of an event that other articles tell of, too, within a
- * day or within months. Both make candidate pairs of independent articles: rare words that two articles share.
+ * handful, in a corpus of any size. Some articles report on an event that other articles report on, too, within a day
+ * or within months. Both make candidate pairs of independent articles: rare words that two articles share.
  */
 import { type Chance, mix, Tail } from './chance.js';
 
 export interface Story {
-  /** Seeds of what the articles of one theme or one event share. */
+  /** Seeds of the material that the articles of one theme or one event share. */
   readonly theme: number;
   /** Undefined for an article about no shared event. */
   readonly event: number | undefined;
@@ -14,9 +14,12 @@ export interface Story {
   readonly closeness: number;
 }
 
-/** Share of the articles that tell of an event. */
+/** Share of the articles that report on an event. */
 const OF_EVENTS = 0.4;
-/** Number of articles that an event extends over, and number of events at a time: five to forty articles tell of each. */
+/**
+ * Number of articles over which an event extends, and number of concurrent events: five to forty articles report on
+ * each.
+ */
 const SPANS = [
   { articles: 150, events: 3 },
   { articles: 1_500, events: 15 },

@@ -3,10 +3,10 @@
 /** Ends a sentence. */
 export const STOP = '.';
 export const ENDS: ReadonlySet<string> = new Set([STOP, '?', '!']);
-/** Marks without a space before them; the genitive is one, so that a name is the same word with it. */
+/** Marks without a space before them. The genitive is one, so that a name with it is the same word. */
 export const ATTACHED: ReadonlySet<string> = new Set([...ENDS, ',', ';', ':', "'s"]);
 
-/** First character of a placeholder; no text holds it. */
+/** First character of a placeholder. No text contains it. */
 export const STAND_IN = '\u0001';
 /** Placeholders for rare names of one, two, and three or more words. */
 export const NAMES = [`${STAND_IN}name1`, `${STAND_IN}name2`, `${STAND_IN}name3`] as const;
@@ -72,7 +72,10 @@ export interface Reading {
   readonly names: NameStock;
 }
 
-/** Puts the first words of sentences into lower case if they are not names, and replaces numbers and rare names by placeholders. */
+/**
+ * Changes first words of sentences to lower case unless they are names, and replaces numbers and rare names by
+ * placeholders.
+ */
 export function readArticles(texts: readonly string[]): Reading {
   const raw = texts.map(sentencesOf);
   const inside = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
  * The active words of an article: at first words of its theme and its event, later more and more of the words that the
- * article has used. Real texts repeat their words, and a Markov chain forgets them.
+ * article has used. Real texts repeat their words, but a Markov chain forgets them.
  */
 import type { Chance } from './chance.js';
 import type { Story } from './story.js';
@@ -26,7 +26,10 @@ export class Topic {
     this.#latest = new Uint32Array(vocabulary);
   }
 
-  /** Takes words of two learned articles. Articles of one event share these words; the closest articles share all of them. */
+  /**
+   * Takes words of two learned articles. Articles of one event share these words; the closest articles share all of
+   * them.
+   */
   begin({ theme, event, closeness }: Story, own: Chance, shared: Chance): void {
     this.#article++;
     shared.reset(theme, STREAM);

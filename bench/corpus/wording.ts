@@ -5,7 +5,9 @@ import { COMMON_WORD, invent } from './invent.js';
 import type { Learned } from './learned.js';
 import { INVENTED, NAME, SHAPE } from './vocabulary.js';
 
-/** Probability that an unseen word repeats one of the article, and the number of unseen words that an article remembers. */
+/**
+ * Probability that an unseen word repeats one of the article, and the number of unseen words that an article remembers.
+ */
 const REPEATED = 0.3;
 const REMEMBERED = 16;
 /** Additional share of zeros among the digits after the first: people prefer round numbers. */
@@ -36,7 +38,7 @@ export class Wording {
    * Writes a word.
    *
    * @param seed seed of the name or number; 0 to use the random numbers and the cast of the article
-   * @returns the offset behind the word
+   * @returns the offset after the word
    */
   write(word: number, seed: number, chance: Chance, out: Uint8Array, at: number): number {
     const { kinds, bytes, starts } = this.#learned.vocabulary;

@@ -24,7 +24,7 @@ export interface PlantedPair {
 }
 
 const PUBLISHERS = 400;
-/** First number of the headlines in page frames, beyond those of the articles. */
+/** First number of the headlines in page frames, beyond the numbers of the articles. */
 const FRAMES = 0x40000000;
 /** Time between two articles in milliseconds, and the time of the first article. */
 const MINUTES = 3;
@@ -112,7 +112,7 @@ export class CorpusWriter {
   #publisherOf(article: number, plan?: PlannedCopy): Publisher {
     this.#chance.reset(mix(this.#options.seed, 0x9b1), article);
     const not = plan === undefined ? undefined : this.#publisherOf(plan.of);
-    // the inner call has used the random numbers of the original
+    // The inner call has used the random numbers of the original.
     if (not !== undefined) this.#chance.reset(mix(this.#options.seed, 0x9b1), article);
     let publisher = this.#publishers.draw(this.#chance.unit());
     while (publisher === not) publisher = this.#publishers.draw(this.#chance.unit());

@@ -1,7 +1,4 @@
-/**
- * The articles that other extractors find in the same pages. The packages are installed in a folder outside of the project,
- * which is used again by the next run.
- */
+/** Runs other extractors on the same pages. Packages are installed outside of the project and reused by later runs. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,7 +10,7 @@ import { mustRun } from '../speed/python.js';
 
 const SCRIPTS = fileURLToPath(new URL('../peers', import.meta.url));
 const CACHE = join(tmpdir(), 'twicetold-extractors');
-/** The newest ones that run on Node.js 20. */
+/** The newest versions that run on Node.js 20. */
 const PACKAGES = ['jsdom@26', '@mozilla/readability@0.6', '@extractus/article-extractor@8'];
 
 export interface Page {
@@ -22,9 +19,9 @@ export interface Page {
 }
 
 export interface Peer {
-  /** With its version. */
+  /** Name and version. */
   readonly name: string;
-  /** The text of each page, empty where the extractor finds no article. */
+  /** The text of each page; empty if the extractor finds no article. */
   readonly texts: readonly string[];
 }
 
@@ -38,7 +35,7 @@ function extractWithPython(pages: readonly Page[]): Peer[] {
   const python = join(CACHE, 'python/bin/python');
   if (!existsSync(python)) mustRun('python3', ['-m', 'venv', join(CACHE, 'python')]);
   const requirements = join(SCRIPTS, 'extract-requirements.txt');
-  // older ones fail over two spellings of one extra
+  // Older versions of pip fail on two spellings of one extra.
   mustRun(python, ['-m', 'pip', 'install', '--quiet', '--retries', '1', 'pip>=24']);
   mustRun(python, ['-m', 'pip', 'install', '--quiet', '--retries', '1', '-r', requirements]);
   const folder = mkdtempSync(join(CACHE, 'pages-'));

@@ -17,11 +17,11 @@ export interface MutatedOptions {
   readonly inputs: number;
   readonly seed: number;
   readonly threads: number;
-  /** Longest time of the processor for one input. Seconds. */
+  /** Largest processor time for one input. Seconds. */
   readonly seconds: number;
   /** Largest heap of a thread. MB. */
   readonly memory: number;
-  /** Folder for the inputs that are listed; undefined for none. */
+  /** Folder for the reported inputs; undefined for none. */
   readonly keep: string | undefined;
 }
 
@@ -38,24 +38,24 @@ export interface MutatedResult {
   readonly found: { articles: number; problems: number; skipped: number; notices: number };
   readonly crashes: readonly { readonly input: Input; readonly error: string }[];
   readonly hangs: readonly Input[];
-  /** Inputs that gave nothing at all. */
+  /** Inputs without any result. */
   readonly silent: readonly Input[];
   /** Slowest first. */
   readonly slowest: readonly { readonly input: Input; readonly milliseconds: number }[];
-  /** Largest memory of the process beyond that at the start, with its threads. MB. */
+  /** Largest growth of the memory of the process since its start, including its threads. MB. */
   readonly growth: number;
 }
 
 const SLOWEST = 10;
 /**
- * On a busy machine a thread waits for the processor. It hangs where the process has used so much time that each thread may have
- * used the longest time, or after so many times the longest time without.
+ * On a busy machine a thread waits for the processor. A thread hangs if the process has used enough processor time for
+ * every thread to reach the limit, or if this many times the limit have passed on the clock.
  */
 const MOST_WAITS = 20;
-/** Inputs that are made at a time. */
+/** Number of inputs that are generated at once. */
 const BATCH = 1000;
 
-/** Small files of every format, and those that differ from what readers expect. */
+/** Small files of every format, including files that deviate from the expectations of the readers. */
 function seedFiles(): { readonly file: string; readonly bytes: Buffer }[] {
   const kinds = Object.entries(KINDS).map(([file, { seed, pack }]) => ({
     file,
@@ -64,7 +64,7 @@ function seedFiles(): { readonly file: string; readonly bytes: Buffer }[] {
   const variants = Object.values({ ...CONTAINERS, ...FEEDS, ...PAGES, ...TABLES }).flatMap(family =>
     family().map(({ file, content }) => ({ file, bytes: Buffer.from(content as string) })),
   );
-  // every kind as often as all variants of its extension together
+  // Each kind occurs as often as all variants of its extension together.
   return [...kinds, ...kinds, ...variants].filter(({ file }) => encodingOf(file) !== undefined);
 }
 
@@ -142,14 +142,14 @@ export async function readMutated(
   return { inputs: done, found, crashes, hangs, silent, slowest, growth };
 }
 
-/** A thread does not take over the loader of TypeScript of the thread that starts it. */
+/** Registers the TypeScript loader, which a worker thread does not inherit. */
 const START = `import('tsx/esm/api').then(({ register }) => {
   register();
   return import(${JSON.stringify(new URL('./worker.ts', import.meta.url).href)});
 });`;
 
 interface Thread {
-  /** What the file gave, 'hang', or the message of the error that ended the thread. */
+  /** The outcome of the file, 'hang', or the message of the error that ended the thread. */
   read(input: Input, seconds: number): Promise<Outcome | string>;
   end(): Promise<unknown>;
 }

@@ -1,11 +1,11 @@
-/** Reads one file after the other in a thread that can be ended, and answers what came out. */
+/** Reads files one by one in a thread that the parent can terminate, and posts the outcomes. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { encodingOf } from '../../src/read/formats.js';
 import { readArticles } from '../../src/read/read.js';
 
-/** What a file gave: the number of items of each kind. */
+/** The outcome of a file: number of items of each kind. */
 export interface Outcome {
   readonly articles: number;
   readonly problems: number;

@@ -1,4 +1,6 @@
-/** Makes labelled copies of articles. A copy depends on the seed, the id of its article and its kind, not on the order. */
+/**
+ * Makes labelled copies of articles. A copy depends on the seed, the id of its article and its kind, not on the order.
+ */
 
 import type { Label, LabelledPair } from '../labels.js';
 import { hashOf } from '../random.js';
@@ -28,7 +30,7 @@ export interface GenerateOptions {
 interface Copy extends Source {
   readonly kind: string;
   readonly source?: string;
-  /** The articles that the copy is made from. */
+  /** The articles from which the copy is made. */
   readonly of: readonly Source[];
   readonly label: Label;
 }

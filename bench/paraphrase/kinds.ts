@@ -1,4 +1,7 @@
-/** The kinds of copies. A kind is the name of a maker, or several names joined by plus signs and applied from left to right. */
+/**
+ * The kinds of copies. A kind is the name of a maker, or several names joined by plus signs and applied from left to
+ * right.
+ */
 import { randomFrom } from '../random.js';
 import { interleave, quote, truncate } from './cut.js';
 import { frame } from './frame.js';
@@ -53,7 +56,7 @@ export function makeCopy(kind: string, material: Material, seed: string): Made |
     if (next === undefined) return undefined;
     const { text, ...about } = typeof next === 'string' ? { text: next } : next;
     if (text.replace(/\s+/gu, ' ').trim() === made.text.replace(/\s+/gu, ' ').trim()) return undefined;
-    // a doubtful copy of a doubtful copy stays doubtful
+    // A copy of a doubtful copy is doubtful, too.
     made = { ...made, ...about, text, ...(made.label === 'unknown' && { label: made.label }) };
   }
   return made;

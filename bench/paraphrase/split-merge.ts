@@ -23,7 +23,7 @@ const CUTS: readonly (readonly [RegExp, string])[] = [
 const JOINTS = [', and ', '; ', ', while '] as const;
 
 function split(sentence: string): string[] | undefined {
-  // a split quotation would lack a quotation mark
+  // Half of a split quotation would lack a quotation mark.
   if (/["“”]/u.test(sentence)) return undefined;
   for (const [cut, beginning] of CUTS) {
     const found = cut.exec(sentence);

@@ -16,7 +16,7 @@ export interface Panel {
 /** Stages of a scan and the rest of its wall time, in seconds. */
 function slicesOf({ wall, stages }: ScanFigures): (readonly [name: string, seconds: number])[] {
   const named = stages.reduce((sum, stage) => sum + stage.seconds, 0);
-  // overlapping stages can add up to more than the wall time
+  // Overlapping stages can add up to more than the wall time.
   const scale = Math.min(1, wall / named);
   const rest = stages.length === 0 ? wall : Math.max(0, wall - named);
   return [...stages.map(stage => [stage.name, stage.seconds * scale] as const), [THE_REST, rest]];

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const USAGE = fileURLToPath(new URL('./usage.cjs', import.meta.url));
-/** Characters of standard error that are kept, from its end. */
+/** Number of characters at the end of standard error that are kept. */
 const KEPT = 1 << 16;
 
 export interface ChildRun {
@@ -30,7 +30,7 @@ export async function runChild(
   before: readonly string[] = [],
   clean: readonly number[] = [0],
 ): Promise<ChildRun> {
-  // the environment of the user must not change the measurement
+  // Settings of the user must not change the measurement.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TWICETOLD_')));
   const start = performance.now();
   const [command, ...rest] = [...before, process.execPath, '--require', USAGE, ...args];

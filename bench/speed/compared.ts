@@ -20,7 +20,7 @@ export function coresOf(scans: readonly ScanFigures[], oneThread: number, jobs: 
 export function growthOf(lines: readonly ScanFigures[]): Growth[] {
   const sorted = [...lines].sort((x, y) => x.articles - y.articles);
   const steps = sorted.slice(1).map((large, i) => [sorted[i], large] as const);
-  // and from the first to the last, if there are sizes between them
+  // Also from the first to the last size, if there are sizes between them.
   if (sorted.length > 2) steps.push([sorted[0], sorted[sorted.length - 1]]);
   return steps.map(([small, large]) => ({
     from: small.articles,
@@ -29,7 +29,9 @@ export function growthOf(lines: readonly ScanFigures[]): Growth[] {
   }));
 }
 
-/** Recall of the planted copies of each corpus, and of those of the smallest corpus in each corpus that begins with it. */
+/**
+ * Recall of the planted copies of each corpus, and of those of the smallest corpus in each corpus that begins with it.
+ */
 export async function recallBySize(
   given: readonly CorpusFiles[],
   reportOf: (corpus: CorpusFiles) => string,

@@ -16,7 +16,7 @@ export async function measureComparing(texts: readonly string[], { runs, atLeast
   const ways = [
     {
       name: 'by the kernel',
-      // prepared anew each time, so that nothing is cached
+      // Prepared again each time, so that nothing is cached.
       pass: () => {
         kept = verifyPairs(corpus, pairs, keep)(0, count).length;
       },

@@ -1,4 +1,4 @@
-/** The corpora to scan: bench/corpus.ts writes the missing ones, which are kept for the next run. */
+/** Provides the corpora to scan: bench/corpus.ts writes missing ones, and later runs reuse them. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
@@ -39,7 +39,7 @@ export async function provideCorpus(
   const pairs = `${path}.pairs.tsv`;
   if (existsSync(path)) return { form, articles, path, pairs };
   mkdirSync(folder, { recursive: true });
-  // written under another name until it is complete, so that an interrupted run leaves no incomplete corpus
+  // Written under a temporary name, so that an interrupted run leaves no incomplete corpus.
   const unfinished = form === 'jsonl' ? join(folder, `unfinished-${articles}.jsonl`) : join(folder, 'unfinished-files');
   rmSync(unfinished, { recursive: true, force: true });
   const from = (await train()).flatMap(file => ['--train', file]);

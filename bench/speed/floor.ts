@@ -1,7 +1,7 @@
 /**
- * The floor, which no scan in Node on one thread can be faster than: open, read and close each file with one reused buffer,
- * or split a file into lines and parse each. Runs as a process of its own and prints seconds and bytes as JSON. It measures
- * the second pass, so that all files are in the page cache; with `--once` the first pass.
+ * The floor, a lower bound of the time of a scan on one thread of Node: open, read and close each file with one reused
+ * buffer, or split a file into lines and parse each. Runs as a separate process and prints seconds and bytes as JSON.
+ * It measures the second pass, so that all files are in the page cache; with `--once` the first pass.
  *
  *   npx tsx bench/speed/floor.ts files FOLDER [--once]
  *   npx tsx bench/speed/floor.ts lines FILE.jsonl [--once]
@@ -74,7 +74,7 @@ export function parseLines(path: string): Floor {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [, , what, path, once] = process.argv;
   const loop = what === 'files' ? readFiles : parseLines;
-  // not measured: the files may have left the page cache
+  // Not measured: the first pass fills the page cache.
   if (once !== '--once') loop(path);
   console.log(JSON.stringify(loop(path)));
 }

@@ -69,7 +69,7 @@ export function speedOptions(args: readonly string[]): SpeedOptions {
     corpus,
     train,
     tool,
-    // a partial measurement replaces a complete one only on request
+    // A partial measurement replaces the complete results only on request.
     out: values.out ?? (only === undefined ? RESULTS : undefined),
     json,
     draw,

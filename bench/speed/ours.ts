@@ -1,6 +1,5 @@
 /**
- * The functions of the tool from text to sketch, as they are measured. No other file of this folder knows how sketches are
- * made.
+ * The measured functions of the tool, from text to sketch. No other file of this folder knows how sketches are made.
  */
 
 import { shinglesOf } from '../../src/candidates/engine.js';
@@ -52,7 +51,7 @@ const tokensOfEncoded = (utf8: Buffer): Tokens => tokensBy(into => addEncodedTok
 
 const encodedOf = (texts: readonly string[]): Buffer[] => texts.map(text => Buffer.from(text));
 
-/** The stages that a scan runs on each text, from the bytes of a file. The weights of words are computed before, unmeasured. */
+/** The stages of a scan for each text, from the bytes of a file. Word weights are computed before the measurement. */
 export function wholePass(name: string, texts: readonly string[]): Pass {
   const encoded = encodedOf(texts);
   const weights = weightsOf(texts.map(tokenize));

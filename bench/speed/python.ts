@@ -43,7 +43,7 @@ export async function startPython(folder: string, texts: readonly string[], atLe
     [join(PEERS, 'sketch.py'), file, String(atLeast)],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
-  // the end of its output shows the end of the process
+  // The end of the output shows the end of the process.
   child.on('error', () => {});
   child.stdin.on('error', () => {});
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -22,7 +22,7 @@ export interface ScanFigures {
   readonly jobs: number;
   /** True if the whole process ran on one core. */
   readonly onOneCore?: true;
-  /** Where the files had to come from the disk. */
+  /** True if the files were read from the disk. */
   readonly fromDisk?: true;
   /** Wall time of each run in their order. */
   readonly walls: readonly number[];
@@ -51,7 +51,7 @@ export interface StartFigures {
 export interface FloorFigures {
   readonly form: Form;
   readonly articles: number;
-  /** Where the files had to come from the disk. */
+  /** True if the files were read from the disk. */
   readonly fromDisk?: true;
   readonly seconds: readonly number[];
   readonly wall: number;

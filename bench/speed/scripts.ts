@@ -1,6 +1,6 @@
 /**
- * Converts English text to other scripts, letter by letter or word by word. The words keep their lengths and frequencies, so
- * that a measurement shows the cost of the script alone.
+ * Converts English text to other scripts, letter by letter or word by word. Words keep their lengths and frequencies,
+ * so that a measurement shows the cost of the script alone.
  */
 import { hashOf } from '../random.js';
 

@@ -26,7 +26,7 @@ export const bytesOf = (texts: readonly string[]): number =>
 export async function measureSketching(texts: readonly string[], loops: Loops): Promise<SketchingFigures> {
   const bytes = bytesOf(texts);
   const stages = [...stagePasses(texts), wholePass('all, UTF-8 to sketch', texts)];
-  // the stages come first, because the compiler optimises less for English once it has seen other scripts
+  // The stages are measured first: after other scripts the code is optimised less for English.
   const byStage = await throughputs(
     stages.map(pass => ({ pass, bytes })),
     loops,

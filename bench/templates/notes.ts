@@ -1,7 +1,8 @@
 /**
- * Forty templates of notes as newsrooms, offices and programs write them. Written for this project; a slot is in braces:
+ * Forty templates of notes like those of newsrooms, offices and programs. Written for this project; slots are in
+ * braces:
  *
- *   {place} {person} {firm} {team} {day} {month} {street}   a name of that kind; with a digit behind it the same one each time
+ *   {place} {person} {firm} {team} {day} {month} {street}   a name of that kind; with a digit, the same one each time
  *   {12-90}                                                 a number
  *   {rose|fell}                                             one of several words
  */

@@ -30,7 +30,7 @@ const NAMES: Readonly<Record<string, (random: Random) => string>> = {
 
 const SLOT = /\{([^}]+)\}/g;
 
-/** The template with all but a share of its slots filled: what all its notes say, such as the address of a court. */
+/** A template with most of its slots filled: the text that all its notes share, such as the address of a court. */
 export function withFixed(template: string, varying: number, random: Random): string {
   const kept = new Set(
     [...new Set([...template.matchAll(SLOT)].map(([, slot]) => slot))].filter(() => random() < varying),
@@ -38,7 +38,7 @@ export function withFixed(template: string, varying: number, random: Random): st
   return writeNote(template, random, slot => kept.has(slot));
 }
 
-/** A note: every slot filled that is not kept, slots of one name and digit with the same. */
+/** A note: fills every slot that is not kept. Slots with equal name and digit get the same value. */
 export function writeNote(template: string, random: Random, isKept = (_slot: string): boolean => false): string {
   const filled = new Map<string, string>();
   return template.replace(SLOT, (whole: string, slot: string) => {
@@ -55,7 +55,10 @@ export function writeNote(template: string, random: Random, isKept = (_slot: str
   });
 }
 
-/** What a copy of a note is: word for word with a line of the copyist, 20 or 30 % of its words spun, or one number corrected. */
+/**
+ * Kinds of copies of a note: word for word with a line of the copyist, 20 or 30 % of the words spun, or one number
+ * corrected.
+ */
 export const COPY_KINDS = ['verbatim', 'spun 20 %', 'spun 30 %', 'one number corrected'] as const;
 export type CopyKind = (typeof COPY_KINDS)[number];
 
@@ -66,14 +69,14 @@ export function copyOf(note: string, kind: CopyKind, random: Random): string {
   return spun(note, kind === 'spun 20 %' ? 0.2 : 0.3, random);
 }
 
-/** One number of the note exchanged for its successor. */
+/** Replaces one number of the note by its successor. */
 function withNumberCorrected(note: string, random: Random): string {
   const numbers = [...note.matchAll(/\d+/g)];
   const { index, 0: digits } = pick(random, numbers);
   return `${note.slice(0, index)}${Number(digits) + 1}${note.slice(index + digits.length)}`;
 }
 
-/** A share of all words replaced: words in lower case, by a synonym where the table has one, else by a word of no sense. */
+/** Replaces a share of all words: words in lower case by a synonym if the table has one, else by a meaningless word. */
 function spun(note: string, share: number, random: Random): string {
   const words = [...note.matchAll(/\p{L}+/gu)];
   const free = words.filter(({ 0: word }) => word === word.toLowerCase() && word.length > 2);

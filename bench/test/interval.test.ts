@@ -9,7 +9,7 @@ describe('a share with its interval', () => {
     const share = shareOf(observed(90, 100))!;
     expect(shareOf(observed(90, 100))).toEqual(share);
     expect(share.share).toBe(0.9);
-    // the normal approximation gives 0.84 to 0.96
+    // The normal approximation gives 0.84 to 0.96.
     expect(share.low).toBeGreaterThan(0.81);
     expect(share.low).toBeLessThan(0.87);
     expect(share.high).toBeGreaterThan(0.93);

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const all = [...articles, { id: 'other', text: misleading }];
   writeFileSync(`${folder}/articles.jsonl`, all.map(article => `${JSON.stringify(article)}\n`).join(''));
   const lines = pairs.map(({ a, b, label, kind }) => `${a}\t${b}\t${label}\t${kind}`);
-  // labels that are wrong, so that there is something to miss and a false alarm
+  // Wrong labels, so that there is a missed copy and a false alarm.
   lines.push('ferry\tother\tcopy\tmislabelled');
   writeFileSync(
     `${folder}/pairs.tsv`,
