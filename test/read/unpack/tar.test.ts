@@ -169,7 +169,7 @@ describe('tarEntries', () => {
     };
     expect(await listed(tarEntries(tail()))).toEqual([
       'a: x',
-      expect.stringMatching(/^!\d+ MB behind the end of the archive cannot/),
+      expect.stringMatching(/^!\d+ MB after the end of the archive cannot/),
     ]);
     const header = tarBlocks({ name: 'large', content: Buffer.alloc(8) }).subarray(0, 512);
     header.write('77777777777\0', 124);
