@@ -139,13 +139,13 @@ class Column {
   #length = 0;
 
   add(numbers: Uint32Array): void {
-    this.#makeRoom(numbers.length);
+    this.#reserve(numbers.length);
     for (let i = 0; i < numbers.length; i++) this.#values[this.#length + i] = numbers[i];
     this.#length += numbers.length;
   }
 
   fill(value: number, count: number): void {
-    this.#makeRoom(count);
+    this.#reserve(count);
     for (let i = 0; i < count; i++) this.#values[this.#length + i] = value;
     this.#length += count;
   }
@@ -154,7 +154,7 @@ class Column {
     return this.#values.slice(0, this.#length);
   }
 
-  #makeRoom(count: number): void {
+  #reserve(count: number): void {
     if (this.#length + count <= this.#values.length) return;
     const larger = new Uint32Array(this.#values.length * 2 + count);
     larger.set(this.#values);

@@ -1,21 +1,23 @@
-/** Boilerplate and background as a report lists them: spans that begin with the same words, in several articles. */
+/**
+ * Collects the blocks of boilerplate and background for a report: spans in several articles that begin with the same
+ * words.
+ */
 
-/** A span that is boilerplate of many articles. */
 export interface BoilerplateBlock {
-  /** Source, host or folder whose articles hold it; absent where it is common to the corpus. */
+  /** Source, host or folder of the articles with the block; absent for a block of the corpus. */
   readonly source?: string;
   readonly articles: number;
   readonly words: number;
-  /** An article that shows it, and the half-open range of its words. */
+  /** One occurrence: an article and a range of its words, half-open. */
   readonly example: { readonly article: number; readonly start: number; readonly end: number };
-  /** The corpus still holds it: it is no passage of two articles, and counts for all else. */
+  /** Background, which stays in the corpus and is only ignored in shared passages. */
   readonly background?: true;
 }
 
-/** Blocks by the hash of their first words and of whether a source has them. */
+/** Blocks by the hash of their first words and of whether they are blocks of a source. */
 export type Blocks = Map<number, FoundBlock>;
 
-/** Where several sources hold a block, the example is that of the first article and the source that of the last. */
+/** If several sources have a block, the example is from the first article and the source from the last. */
 interface FoundBlock {
   source?: string;
   articles: number;
@@ -24,7 +26,7 @@ interface FoundBlock {
   last: number;
 }
 
-/** Counts a span: articles whose spans begin with the same words hold one block. */
+/** Counts a span. Spans that begin with the same words belong to one block. */
 export function addSpan(
   blocks: Blocks,
   article: number,
@@ -34,7 +36,7 @@ export function addSpan(
   source: string | undefined,
 ): void {
   const known = blocks.get(key);
-  // most spans are of a block that an earlier article has shown
+  // fast path: most spans belong to a block of an earlier article
   if (known !== undefined && known.last < article && known.example.article < article) {
     known.articles++;
     if (source !== undefined) known.source = source;
@@ -50,7 +52,7 @@ export function addSpan(
   });
 }
 
-/** Adds what was found of a block, whatever the order in which its articles come. */
+/** Adds a partial result for a block; the order of the calls does not matter. */
 function addBlock(blocks: Blocks, key: number, block: FoundBlock): void {
   const known = blocks.get(key);
   if (known === undefined) {
@@ -62,7 +64,7 @@ function addBlock(blocks: Blocks, key: number, block: FoundBlock): void {
     known.words = block.words;
     known.example = block.example;
   }
-  // whether there is a source is in the key
+  // equal keys either both have a source or both have none
   if (block.last > known.last) {
     if (block.source !== undefined) known.source = block.source;
     known.last = block.last;
@@ -73,7 +75,7 @@ function isBefore({ example: x }: FoundBlock, { example: y }: FoundBlock): boole
   return x.article < y.article || (x.article === y.article && x.start < y.start);
 }
 
-/** The blocks that several articles hold, the most widespread first. */
+/** The blocks of several articles, the most widespread first. */
 export function joinBlocks(parts: readonly Blocks[]): BoilerplateBlock[] {
   const all: Blocks = new Map();
   for (const part of parts) for (const [key, block] of part) addBlock(all, key, { ...block });
@@ -83,7 +85,7 @@ export function joinBlocks(parts: readonly Blocks[]): BoilerplateBlock[] {
     .sort(bySpread);
 }
 
-/** Orders blocks by the words that they take in all articles, the most widespread first. */
+/** Orders blocks by their words in all articles, the most widespread first. */
 export function bySpread(x: BoilerplateBlock, y: BoilerplateBlock): number {
   const ofCorpus = (block: BoilerplateBlock): number => (block.source === undefined ? 1 : 0);
   return (

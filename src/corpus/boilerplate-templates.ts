@@ -1,10 +1,10 @@
 /**
- * Learns from articles that have something in common (their publisher, their folder, the corpus) which n-grams are boilerplate:
- * the newsletter box, the cookie notice, the explanation under every daily report. These n-grams are the template of the group.
+ * Learns the template of a group of articles: the n-grams that are boilerplate, such as a newsletter box or a cookie
+ * notice.
  *
- * An n-gram is boilerplate when many of the articles hold it. But a text that five thousand sites copy is held by many, too:
- * where such n-grams make up most of an article, they are its text, and what most of its holders have as text is no
- * boilerplate.
+ * A group is a publisher, a folder or the corpus. An n-gram of many articles in the group is boilerplate, with one
+ * exception: if such n-grams make up most of an article, they are its text, as in a text that five thousand sites copy.
+ * An n-gram that is text in most of its articles is no boilerplate.
  */
 
 import { capacityFor } from '../collections/hash-table.js';
@@ -14,32 +14,32 @@ import { hashOfText, type TokenStore, tokensOf } from './token-store.js';
 /** The n-grams of a template, in no particular order. */
 export type Template = Uint32Array;
 
-/** In a small group an n-gram counts that half of the articles hold, and at least this many. */
+/** Least articles of an n-gram in a small group, where half of the articles must hold it. */
 const SMALLEST_GROUP = 4;
 
-/** When n-grams are boilerplate in a group of articles. */
+/** Conditions for boilerplate in a group of articles. */
 export interface TemplateRule {
-  /** Articles that must hold an n-gram, at least, and as a share of the group. */
+  /** Least articles with an n-gram, as a number and as a share of the group. */
   readonly articles: number;
   readonly share: number;
-  /** Share of an article above which the n-grams are its text. */
+  /** Share of an article above which such n-grams are its text. */
   readonly text: number;
-  /** Words to learn from, at most about so many: of a larger group a sample of the articles teaches. */
+  /** Approximate most words to learn from; a larger group is sampled. */
   readonly words: number;
 }
 
-/** What a publisher prints again and again is boilerplate, even if it is all of the page but the headline: a paywall is. */
+/** Repeated text of a publisher is boilerplate even if it is the whole page except the headline, such as a paywall. */
 export const BY_PUBLISHER: TemplateRule = { articles: 8, share: 0.02, text: 0.97, words: 2 ** 19 };
-/** A folder may be a site or a story: only what is a part of the page, on many pages, is boilerplate. */
+/** A folder may hold a site or one story: only a part of the page that many pages have is boilerplate. */
 export const IN_FOLDER: TemplateRule = { articles: 8, share: 0.15, text: 0.75, words: 2 ** 19 };
-/** Where the source is not known, boilerplate and a much-copied story differ only in how much of the page they are. */
+/** Without a source, boilerplate and a much-copied story differ only in their share of the page. */
 export const IN_CORPUS: TemplateRule = { articles: 20, share: 0.005, text: 0.5, words: 2 ** 22 };
 
-/** Share of a page that boilerplate may be where it surrounds a short text. */
+/** Most share of boilerplate in a page if it surrounds a short text. */
 const AROUND_TEXT = 0.75;
-/** Words at the ends of a page that boilerplate may leave out: a date, a title. */
+/** Words at the ends of a page that may be outside of the boilerplate, such as a date or a title. */
 const EDGE = 10;
-/** Where more than this share of the other n-grams is common as well, the span is part of a story that was copied. */
+/** If more than this share of the other n-grams is also shared, the span is part of a copied story. */
 const REST_SHARED = 0.3;
 
 const NO_GRAMS = new Uint32Array(0);
@@ -47,14 +47,14 @@ const NO_GRAMS = new Uint32Array(0);
 /** Half-open range of words. */
 type Span = readonly [start: number, end: number];
 
-/** N-grams in an article of so many words. */
+/** Number of n-grams in an article of `words` words. */
 export const gramsIn = (words: number): number => Math.max(0, words - GRAM_WORDS + 1);
 
 /**
  * Prepares to learn templates.
  *
- * @param tokens of the longest article
- * @returns function that learns the template of a group of articles
+ * @param tokens tokens of the longest article
+ * @returns a function that learns the template of a group of articles
  */
 export function templateLearner(
   store: TokenStore,
@@ -73,7 +73,7 @@ function learnTemplate(
   const teachers = teachersOf(store, articles, rule);
   const least = requiredArticles(rule, teachers.length);
   if (teachers.length < least) return NO_GRAMS;
-  // four versions of one story are no paywall yet
+  // a few versions of one story are no paywall
   const textShare = rule.text === BY_PUBLISHER.text && least < BY_PUBLISHER.articles ? IN_FOLDER.text : rule.text;
 
   const several = Math.max(2, Math.ceil(least / 2));
@@ -86,7 +86,7 @@ function learnTemplate(
 
   const { starts, ends } = recurring;
   const table = new GramTable();
-  // the number of each n-gram takes its place
+  // overwrite each n-gram with its number
   const numbers = recurring.grams;
   for (let i = 0, at = 0; i < teachers.length; i++) {
     for (; at < ends[i]; at++) numbers[at] = table.count(recurring.grams[at], i);
@@ -110,7 +110,7 @@ function learnTemplate(
     const spans = spansOf(matches, count);
     const words = spans.reduce((sum, [start, stop]) => sum + stop - start, 0);
     const most = Math.max(textShare, surrounds(spans, lengths[i]) ? AROUND_TEXT : 0);
-    // copies of one story share more than the span that half of the folder holds; pages of one site do not
+    // copies of one story share more than that span; pages of one site do not
     const restIsShared = shared > REST_SHARED * (gramsIn(lengths[i]) - count);
     if (words <= most * lengths[i] && !restIsShared) continue;
     for (let at = begin; at < end; at++) if (counts[numbers[at]] >= least) table.countAsText(numbers[at], i);
@@ -123,8 +123,8 @@ function learnTemplate(
 }
 
 /**
- * A sample of the articles, so that no more than about the rule's words teach: those whose words have a low hash. An article that
- * comes or goes changes nothing for the others, wherever it stands.
+ * Samples the articles by the hash of their words, down to about the words of the rule. Adding or removing an article
+ * does not change the choice of the others.
  */
 function teachersOf(store: TokenStore, articles: Uint32Array, rule: TemplateRule): Uint32Array {
   let words = 0;
@@ -138,14 +138,16 @@ function teachersOf(store: TokenStore, articles: Uint32Array, rule: TemplateRule
   );
 }
 
-/** Articles that must hold an n-gram; Infinity where the group is too small to show any. */
+/** Least articles of an n-gram; Infinity if the group is too small. */
 function requiredArticles(rule: TemplateRule, size: number): number {
   const enough = Math.max(rule.articles, Math.ceil(rule.share * size));
   const half = Math.max(SMALLEST_GROUP, Math.ceil(size / 2));
   return size < Math.min(enough, half) ? Infinity : Math.min(enough, half);
 }
 
-/** Spans of an article that n-grams make up, given by the first `count` words that they start at, ascending. */
+/**
+ * Spans of an article formed by n-grams. @param starts first words of the n-grams, ascending; the first `count` count
+ */
 function spansOf(starts: Uint32Array, count: number): Span[] {
   const spans: Span[] = [];
   for (let at = 0; at < count; ) {
@@ -157,7 +159,7 @@ function spansOf(starts: Uint32Array, count: number): Span[] {
   return spans;
 }
 
-/** Whether spans are at both ends of a page of so many words, as boilerplate is. */
+/** Whether spans are at both ends of a page of `length` words, typical of boilerplate. */
 function surrounds(spans: readonly Span[], length: number): boolean {
   return spans.length > 1 && spans[0][0] <= EDGE && spans[spans.length - 1][1] >= length - EDGE;
 }
@@ -165,24 +167,24 @@ function surrounds(spans: readonly Span[], length: number): boolean {
 /** Number that no article has. */
 const NO_ARTICLE = 0xffffffff;
 
-/** Numbers n-grams in the order in which they come, and counts the articles that hold each. Grows by itself. */
+/** A growing hash table that numbers n-grams by their first occurrence, and counts the articles of each. */
 class GramTable {
   /** Open addressing: number of the n-gram + 1; 0 in a free slot. */
   #slots = new Uint32Array(1 << 9);
-  /** By number: the n-gram, and the last article that counted it. */
+  /** For each number the n-gram, and the last article counted. */
   #grams = new Uint32Array(1 << 8);
   #last = new Uint32Array(1 << 8).fill(NO_ARTICLE);
-  /** By number: articles that hold the n-gram, and articles in whose text it is. */
+  /** For each number the articles with the n-gram, and the articles whose text it is part of. */
   counts = new Uint32Array(1 << 8);
   textCounts = new Uint32Array(1 << 8);
   #size = 0;
 
-  /** Different n-grams. */
+  /** Number of distinct n-grams. */
   get size(): number {
     return this.#size;
   }
 
-  /** Counts an n-gram once for each article; articles come one after the other. Returns the number of the n-gram. */
+  /** Counts an n-gram once for each article; the calls must be ordered by article. Returns the number of the n-gram. */
   count(gram: number, article: number): number {
     const number = this.#numberOf(gram);
     if (this.#last[number] !== article) {
@@ -192,7 +194,7 @@ class GramTable {
     return number;
   }
 
-  /** To be called before the articles come a second time. */
+  /** Prepares for a second pass over the articles. */
   startOver(): void {
     this.#last.fill(NO_ARTICLE);
   }

@@ -1,7 +1,7 @@
 /**
- * Text that many otherwise unrelated articles share is no evidence about two of them. It is searched for by source
- * and in the whole corpus (boilerplate-templates.ts), listed in the report, and cut out of the store before candidates and
- * scores.
+ * Finds boilerplate by source and in the whole corpus (boilerplate-templates.ts), and removes it from the token store.
+ *
+ * Text that many otherwise unrelated articles share is no evidence about two of them. The report lists it.
  */
 
 import { BoilerplateFinder } from '../kernels/boilerplate.js';
@@ -12,22 +12,22 @@ import { dropKeys, type KeyStore } from './key-store.js';
 import type { Source } from './sources.js';
 import { longestOf, saveTokens, type TokenStore, tokensOf } from './token-store.js';
 
-/** Articles by what they have in common; the last group is the corpus. */
+/** Articles grouped by source; the last group is the whole corpus. */
 export interface Groups {
-  /** Article numbers group by group, ascending in each. */
+  /** Article numbers, group by group, ascending in each. */
   readonly articles: Uint32Array;
-  /** Group g stands from starts[g] to starts[g + 1]. */
+  /** Group g is from starts[g] to before starts[g + 1]. */
   readonly starts: Uint32Array;
-  /** Of all groups but the last. */
+  /** Source of each group except the last. */
   readonly sources: readonly Source[];
 }
 
 /**
- * @param articles the first article of each text, so that identical pages do not vote for one another; ascending
- * @param sourceOf position in `sources`, for each of `articles`
+ * @param articles the first article of each text, so that identical pages count once; ascending
+ * @param sourceOf for each of `articles` its index in `sources`
  */
 export function groupBySource(articles: Uint32Array, sourceOf: Uint32Array, sources: readonly Source[]): Groups {
-  // one folder alone is not a source
+  // a single folder is no source: its group would be the corpus
   const grouping = sources.length === 1 && !sources[0].published ? [] : sources;
   const starts = new Uint32Array(grouping.length + 2);
   if (grouping.length > 0) for (const source of sourceOf) starts[source + 1]++;
@@ -43,13 +43,13 @@ export function groupBySource(articles: Uint32Array, sourceOf: Uint32Array, sour
   return { articles: grouped, starts, sources: grouping };
 }
 
-/** The template of each group, in the order of the groups; the last is that of the corpus. */
+/** The template of each group, the last one that of the corpus. */
 export type Templates = readonly Template[];
 
 /**
  * Prepares to learn templates.
  *
- * @returns function that learns the templates of the groups [from, to)
+ * @returns a function that learns the templates of the groups [from, to)
  */
 export function learnTemplates(
   store: TokenStore,
@@ -66,27 +66,29 @@ export function learnTemplates(
   };
 }
 
-/** What the articles of a corpus are searched for. */
+/** The templates of a corpus, with the source of each article. */
 export interface BoilerplateSearch {
   readonly templates: Templates;
   readonly sources: readonly Source[];
-  /** Position in `sources`, by article. */
+  /** For each article its index in `sources`. */
   readonly sourceOf: Uint32Array;
 }
 
-/** A note has at most so many words besides its skeleton, ... */
+/** Most words of a note besides its skeleton. */
 const NOTE_WORDS = 100;
-/** ... these are at least this share of all of it, ... */
+/** Least share of these words in the whole note. */
 const NOTE_REST = 0.25;
-/** ... and names and numbers are at least this share of them, and so many times the share that they are of the skeleton. */
+/** Least share of names and numbers in these words, and its least ratio to their share in the skeleton. */
 const NOTE_FACTS = 0.25;
 const NOTE_CONTRAST = 1.2;
 
 /**
- * Is what many articles share in an article the skeleton of a template? Then the rest is facts, more than in the prose
- * between the frames of a page: without its skeleton the note would be too short to compare, and its copies would be lost.
+ * Whether an article is a note of a template, whose shared words are the skeleton and whose other words are mostly
+ * facts. Such an article keeps its boilerplate: without the skeleton it would be too short to compare, and its copies
+ * would not be found.
  *
- * @param left flags of the rest
+ * @param left  flags of the words that removing boilerplate would leave
+ * @param whole flags of all words
  */
 function isNote(left: Uint8Array, whole: Uint8Array): boolean {
   if (left.length > NOTE_WORDS || left.length < NOTE_REST * whole.length) return false;
@@ -103,7 +105,7 @@ function factsIn(flags: Uint8Array): number {
   return facts;
 }
 
-/** A finder, and a function that makes it look for what is boilerplate on an article. */
+/** Makes a finder, and a function that loads the templates for an article. */
 function finderFor({ templates, sourceOf }: BoilerplateSearch, tokens: number) {
   const corpus = templates.length - 1;
   const finder = new BoilerplateFinder(
@@ -113,7 +115,7 @@ function finderFor({ templates, sourceOf }: BoilerplateSearch, tokens: number) {
   );
   finder.setCorpusTemplate(templates[corpus]);
   let source = -1;
-  /** Returns whether there is anything to look for. */
+  /** Loads the templates for an article. Returns whether there are any. */
   const lookFor = (article: number): boolean => {
     const template = corpus === 0 ? NO_GRAMS : templates[sourceOf[article]];
     if (sourceOf[article] !== source) finder.setSourceTemplate(template);
@@ -127,11 +129,11 @@ const NO_GRAMS = new Uint32Array(0);
 const NO_TOKENS: Tokens = { hashes: NO_GRAMS, flags: new Uint8Array(0) };
 
 /**
- * Prepares to cut boilerplate out of the articles of a store.
+ * Prepares to remove boilerplate from the articles of a store.
  *
- * @param keys of the articles, which lose those that stand in boilerplate
- * @param cuts where given, receives what `restoreBoilerplate` needs
- * @returns function that cuts it out of `articles[from]` to `articles[to - 1]`, and says what it was
+ * @param keys keys of the articles; those within boilerplate are removed
+ * @param cuts output of the records for `restoreBoilerplate`, if given
+ * @returns a function that removes the boilerplate of `articles[from]` to `articles[to - 1]`, and returns its blocks
  */
 export function removeBoilerplate(
   store: TokenStore,
@@ -141,7 +143,7 @@ export function removeBoilerplate(
   cuts?: number[],
 ): (from: number, to: number) => Blocks {
   const { finder, lookFor } = finderFor(search, longestOf(store, articles));
-  const behind = new Behind();
+  const removed = new RemovedWords();
   return (from, to) => {
     const blocks: Blocks = new Map();
     let article = 0;
@@ -150,8 +152,8 @@ export function removeBoilerplate(
     let cut: readonly Range[] = [];
     const keepCut = (): void => {
       cut = joinedSpans(spans);
-      behind.clear();
-      for (const { start, end } of cut) behind.add(tokens, start, end);
+      removed.clear();
+      for (const { start, end } of cut) removed.add(tokens, start, end);
     };
     const onSpan = (start: number, end: number, key: number, group: number): void => {
       if (keys !== undefined || cuts !== undefined) spans.push({ start, end });
@@ -176,7 +178,7 @@ export function removeBoilerplate(
       } else {
         cuts.push(article, cut.length);
         for (const { start, end } of cut) cuts.push(start, end);
-        behind.put(tokens, 0, behind.words, left);
+        removed.put(tokens, 0, removed.words, left);
         saveTokens(store, article, tokens);
         store.counts[article] = left;
       }
@@ -192,7 +194,7 @@ interface Range {
   readonly end: number;
 }
 
-/** Ranges that overlap or meet become one. */
+/** Joins ranges that overlap or touch. */
 function joinedSpans(spans: readonly Range[]): Range[] {
   if (spans.length === 1) return [spans[0]];
   const joined: { start: number; end: number }[] = [];
@@ -205,29 +207,31 @@ function joinedSpans(spans: readonly Range[]): Range[] {
 }
 
 /**
- * Puts boilerplate back where it was cut out. What is cut out stands behind what is left of its article:
+ * Restores removed boilerplate, which the store keeps after the content of its article:
  *
- *     whole     a1 a2 B1 B2 a3 B3          cuts     article, number of ranges, 2, 4, 5, 6
- *     stored    a1 a2 a3 | B1 B2 B3
+ * ```text
+ * whole     a1 a2 B1 B2 a3 B3          cuts     article, number of ranges, 2, 4, 5, 6
+ * stored    a1 a2 a3 │ B1 B2 B3
+ * ```
  *
- * @param cuts as `removeBoilerplate` recorded them
+ * @param cuts records of `removeBoilerplate`
  */
 export function restoreBoilerplate(store: TokenStore, cuts: Uint32Array): void {
-  const behind = new Behind();
+  const removed = new RemovedWords();
   for (let at = 0; at < cuts.length; ) {
     const [article, first] = [cuts[at], at + 2];
     const end = first + 2 * cuts[at + 1];
     const left = store.counts[article];
     store.counts[article] += wordsOf(cuts, first, end);
     const tokens = tokensOf(store, article);
-    behind.keep(tokens, left);
-    let [content, cut, place] = [left, behind.words, tokens.hashes.length];
+    removed.keep(tokens, left);
+    let [content, cut, place] = [left, removed.words, tokens.hashes.length];
     for (let n = end - 2; n >= first; n -= 2) {
       const [start, stop] = [cuts[n], cuts[n + 1]];
       move(tokens, content - (place - stop), content, stop);
       content -= place - stop;
       cut -= stop - start;
-      behind.put(tokens, cut, cut + stop - start, start);
+      removed.put(tokens, cut, cut + stop - start, start);
       place = start;
     }
     saveTokens(store, article, tokens);
@@ -235,23 +239,23 @@ export function restoreBoilerplate(store: TokenStore, cuts: Uint32Array): void {
   }
 }
 
-/** Cuts boilerplate out once more that was put back. @param cuts as `removeBoilerplate` recorded them */
+/** Removes restored boilerplate again. @param cuts records of `removeBoilerplate` */
 export function cutAgain(store: TokenStore, cuts: Uint32Array): void {
-  const behind = new Behind();
+  const removed = new RemovedWords();
   for (let at = 0; at < cuts.length; ) {
     const [article, first] = [cuts[at], at + 2];
     const end = first + 2 * cuts[at + 1];
     const tokens = tokensOf(store, article);
     const { length } = tokens.hashes;
-    behind.clear();
+    removed.clear();
     let content = cuts[first];
     for (let n = first; n < end; n += 2) {
-      behind.add(tokens, cuts[n], cuts[n + 1]);
+      removed.add(tokens, cuts[n], cuts[n + 1]);
       const next = n + 2 < end ? cuts[n + 2] : length;
       move(tokens, cuts[n + 1], next, content);
       content += next - cuts[n + 1];
     }
-    behind.put(tokens, 0, behind.words, content);
+    removed.put(tokens, 0, removed.words, content);
     saveTokens(store, article, tokens);
     store.counts[article] = content;
     at = end;
@@ -264,15 +268,15 @@ function move({ hashes, flags }: Tokens, start: number, end: number, to: number)
   flags.copyWithin(to, start, end);
 }
 
-/** Words of the ranges of an article in `cuts`. */
+/** Number of words in the ranges of an article in `cuts`. */
 function wordsOf(cuts: Uint32Array, first: number, end: number): number {
   let words = 0;
   for (let n = first; n < end; n += 2) words += cuts[n + 1] - cuts[n];
   return words;
 }
 
-/** What stands behind the content of an article, while the content moves; the same memory for all articles. */
-class Behind {
+/** A reusable buffer for the removed words of an article while its content moves. */
+class RemovedWords {
   #hashes = new Uint32Array(0);
   #flags = new Uint8Array(0);
   words = 0;
@@ -281,7 +285,7 @@ class Behind {
     this.words = 0;
   }
 
-  /** Keeps all from `start` on. */
+  /** Copies all words from `start` on. */
   keep(tokens: Tokens, start: number): void {
     this.clear();
     this.add(tokens, start, tokens.hashes.length);
@@ -300,14 +304,14 @@ class Behind {
     this.words = words;
   }
 
-  /** Writes the words from `start` to `end` to a place in the article. */
-  put({ hashes, flags }: Tokens, start: number, end: number, place: number): void {
-    hashes.set(this.#hashes.subarray(start, end), place);
-    flags.set(this.#flags.subarray(start, end), place);
+  /** Copies the buffered words [start, end) to position `to` of the article. */
+  put({ hashes, flags }: Tokens, start: number, end: number, to: number): void {
+    hashes.set(this.#hashes.subarray(start, end), to);
+    flags.set(this.#flags.subarray(start, end), to);
   }
 }
 
-/** A half-open range of words; `group` is 0 where the source has it as boilerplate, 1 where the corpus has it. */
+/** A range of words, half-open; `group` is 0 for boilerplate of the source, 1 for that of the corpus. */
 interface BoilerplateSpan {
   readonly start: number;
   readonly end: number;
@@ -317,8 +321,8 @@ interface BoilerplateSpan {
 /**
  * Prepares to find the boilerplate of articles.
  *
- * @param longest words of the longest of them
- * @returns function that finds the boilerplate of one. Spans may overlap
+ * @param longest words of the longest article
+ * @returns a function that finds the boilerplate of an article; spans may overlap
  */
 export function boilerplateFinder(
   search: BoilerplateSearch,
@@ -332,7 +336,7 @@ export function boilerplateFinder(
   };
 }
 
-/** Articles of one source one after the other, so that its template stays in the cache. */
+/** Orders articles by source, so that a template stays in the cache. */
 function bySource(articles: Uint32Array, sourceOf: Uint32Array): Float64Array {
   const ordered = Float64Array.from(articles, article => sourceOf[article] * 2 ** 32 + article).sort();
   return ordered.map(both => both % 2 ** 32);

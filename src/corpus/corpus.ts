@@ -1,6 +1,8 @@
 /**
- * The articles that are compared, as columns in shared memory, and their document frequencies as one explicit value: the number of
- * articles that hold each word, which gives the weights of words. The same two articles and document frequencies give the same verdict.
+ * Defines the corpus: compared articles as columns in shared memory, and document frequencies, which give the weights
+ * of words.
+ *
+ * The same two articles and document frequencies give the same verdict.
  */
 
 import { capacityFor, slotOf } from '../collections/hash-table.js';
@@ -11,48 +13,47 @@ import { longestOf, sharedCopy, type TokenStore, tokensOf } from './token-store.
 
 export interface Corpus {
   readonly store: TokenStore;
-  /** By article (`text/language.ts`). */
+  /** Language of each article (`text/language.ts`). */
   readonly languages: Int8Array;
   /** Document frequency of each word. */
   readonly frequencies: DocumentFrequencies;
 }
 
-/** In how many articles of a corpus each word stands. */
+/** The number of articles of a corpus with each word. */
 export interface DocumentFrequencies {
-  /** Articles counted. */
+  /** Number of counted articles. */
   readonly articles: number;
-  /** Open-addressing table of word hashes, a power of two long; a slot is free where `counts` is 0. */
+  /** Open-addressing table of word hashes; its length is a power of two. A free slot has count 0. */
   readonly words: Uint32Array;
-  /** Number of articles that hold the word in the same slot. */
+  /** Number of articles with the word of the same slot. */
   readonly counts: Uint32Array;
 }
 
 /**
- * The shipped lexicon counts like this many articles seen before the first one. Two files alone have sensible weights,
- * ten thousand have their own, and a folder that holds nothing but fifty copies of one story does not take the words of
- * that story for common ones.
+ * Weight of the shipped lexicon in articles. Two files then have sensible weights, ten thousand have mostly their own,
+ * and in a folder of fifty copies of one story the words of that story are not common.
  */
 const LEXICON_ARTICLES = 2000;
-/** A word in fewer than this share of articles is as rare as can be: below, counts say more about how often its story was copied. */
+/** Share of articles below which all words have weight 1: lower counts rather tell how often a story was copied. */
 export const RAREST_SHARE = 0.01;
-/** Words in more than this share of articles say nothing about one of them: they are not content words. */
+/** Share of articles above which a word is no content word. */
 const COMMON_SHARE = 0.25;
 
 /**
- * The corpus alone makes no function word of one that the language hardly uses: where a third of all articles are
- * copies of one story, its words are common and say everything. Share of articles.
+ * Least share of articles expected by the lexicon for a function word. Otherwise, in a corpus with a third of copies of
+ * one story, the telling words of that story would be function words.
  */
 const KNOWN_COMMON = 0.03;
 
-/** Weights of words that stand in fewer articles are worked out beforehand. */
-const COUNTS_AT_HAND = 4096;
+/** Weights of words with smaller counts are computed in advance. */
+const PRECOMPUTED_COUNTS = 4096;
 
-/** Per-word numbers in one language, aligned with the slots of `DocumentFrequencies.words`. */
+/** Word weights of one language. */
 export interface WordWeights {
-  /** Inverse document frequency scaled to 0 to 1; 1 for the rarest words. */
+  /** Inverse document frequency, scaled to 0 to 1; 1 for the rarest words. */
   weightOf(hash: number): number;
   isContent(hash: number): boolean;
-  /** The words that are no content words, for many look-ups. */
+  /** The words that are no content words. */
   readonly functionWords: PerfectHashSet;
 }
 
@@ -62,19 +63,19 @@ export const NO_FREQUENCIES: DocumentFrequencies = {
   counts: new Uint32Array(2),
 };
 
-/** Document frequencies of a part of the corpus: words and in how many of its articles they stand, in any order. */
+/** Document frequencies of a part of the corpus, in any order. */
 export interface PartialFrequencies {
   readonly words: Uint32Array;
   readonly counts: Uint32Array;
 }
 
-/** Slots of a table of words at the start, at most. */
+/** Most initial slots of a table of words. */
 const FIRST_SLOTS = 2 ** 16;
 
 /**
  * Prepares to count document frequencies.
  *
- * @returns function that counts them over `articles[from]` to `articles[to - 1]`
+ * @returns a function that counts over `articles[from]` to `articles[to - 1]`
  */
 export function countWords(store: TokenStore, articles: Uint32Array): (from: number, to: number) => PartialFrequencies {
   return (from, to) => {
@@ -88,7 +89,7 @@ export function countWords(store: TokenStore, articles: Uint32Array): (from: num
   };
 }
 
-/** Adds up what was counted over parts of the corpus. */
+/** Adds up the counts of parts of the corpus. */
 export function joinFrequencies(articles: number, parts: readonly PartialFrequencies[]): DocumentFrequencies {
   const most = parts.reduce((so, { words }) => Math.max(so, words.length), 0);
   const counter = new WordCounter(0, capacityFor(most));
@@ -104,8 +105,8 @@ export function countFrequencies(store: TokenStore, articles: Uint32Array): Docu
 }
 
 /**
- * Weights of words in one language, from the corpus smoothed by the shipped lexicon: the share of articles that hold a
- * word is estimated as (count + 2000 * expected) / (articles + 2000).
+ * Word weights of one language, from the corpus smoothed by the shipped lexicon: the share of articles with a word is
+ * estimated as (count + 2000 * expected) / (articles + 2000).
  */
 export function wordWeights(frequencies: DocumentFrequencies, language: Language): WordWeights {
   const { words, counts } = frequencies;
@@ -115,13 +116,13 @@ export function wordWeights(frequencies: DocumentFrequencies, language: Language
   const weight = (s: number): number => Math.min(1, Math.max(0, -Math.log(s) * scale));
 
   const commonWeight = weight(COMMON_SHARE);
-  // most words are unknown to the language, and as rare as others: theirs depends on nothing but the count
-  const byCount = Float32Array.from({ length: Math.min(frequencies.articles + 1, COUNTS_AT_HAND) }, (_, count) =>
+  // the weight of a word outside of the lexicon depends only on its count; most words are such
+  const byCount = Float32Array.from({ length: Math.min(frequencies.articles + 1, PRECOMPUTED_COUNTS) }, (_, count) =>
     weight(share(count, RARE_SHARE)),
   );
   const weightOfRare = (count: number): number =>
     count < byCount.length ? byCount[count] : Math.fround(weight(share(count, RARE_SHARE)));
-  // few words are common: asking for them keeps to the cache, where asking for all others would not
+  // a table of the few common words fits the cache, unlike one of all other words
   const common: number[] = [];
   if (language === UNKNOWN_LANGUAGE) {
     for (let slot = 0; slot < words.length; slot++) {
@@ -149,11 +150,11 @@ export function wordWeights(frequencies: DocumentFrequencies, language: Language
   };
 }
 
-/** Articles that hold a word, from which it may weigh less than the rarest ones in a language that does not know it. */
+/** Least count for which a word outside of the lexicon may weigh less than the rarest words. */
 export const leastTellingCount = (articles: number): number =>
   Math.max(1, Math.floor(RAREST_SHARE * (articles + LEXICON_ARTICLES) - LEXICON_ARTICLES * RARE_SHARE) - 1);
 
-/** The word weights of each language in a corpus, calculated when a language is first asked for. */
+/** Looks up the word weights of a language; computes them on the first call. */
 export function weightsByLanguage(frequencies: DocumentFrequencies): (language: Language) => WordWeights {
   const byLanguage = new Map<Language, WordWeights>();
   return language => {

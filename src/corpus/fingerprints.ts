@@ -1,10 +1,10 @@
-/** The fingerprints of the contents of a corpus, before boilerplate is removed from it and after. */
+/** Computes and looks up the fingerprints of a corpus, with and without boilerplate. */
 import { fingerprintBytes, fingerprintOf } from '../text/fingerprint.js';
 import { type TokenStore, tokensOf } from './token-store.js';
 
 const BYTES = 16;
 
-/** @returns a function over ranges of `articles`: 16 bytes each, one behind the other */
+/** @returns a function over ranges of `articles` that returns 16 bytes for each */
 export function fingerprintTexts(store: TokenStore, articles: Uint32Array): (from: number, to: number) => Uint8Array {
   return (from, to) => {
     const bytes = new Uint8Array((to - from) * BYTES);
@@ -16,15 +16,16 @@ export function fingerprintTexts(store: TokenStore, articles: Uint32Array): (fro
 
 /** Looks up the fingerprints of texts. */
 export class TextFingerprints {
-  /** By text: its place among the fingerprints. */
+  /** For each text its position among the fingerprints, or -1. */
   readonly #places: Int32Array;
   readonly #parts: readonly Uint8Array[];
   readonly #perPart: number;
 
   /**
-   * @param size    of the corpus
-   * @param texts   whose fingerprints the parts hold
-   * @param perPart texts in each part but the last
+   * @param size    number of articles
+   * @param texts   texts in the order of the fingerprints
+   * @param parts   results of `fingerprintTexts`
+   * @param perPart texts in each part except the last
    */
   constructor(size: number, texts: Uint32Array, parts: readonly Uint8Array[], perPart: number) {
     this.#places = new Int32Array(size).fill(-1);
@@ -35,7 +36,7 @@ export class TextFingerprints {
     this.#perPart = perPart;
   }
 
-  /** Of all words of a text. */
+  /** Fingerprint of all words of a text. */
   wholeOf(text: number): string {
     const place = this.#places[text];
     const at = (place % this.#perPart) * BYTES;
@@ -54,7 +55,7 @@ export class TextFingerprints {
   }
 }
 
-/** Of the words of a text that the corpus still holds; undefined where none is left. */
+/** Fingerprint of the remaining words of a text after removing boilerplate; undefined if there are none. */
 export function restOf(store: TokenStore, text: number): string | undefined {
   const { hashes } = tokensOf(store, text);
   return hashes.length === 0 ? undefined : fingerprintOf(hashes);

@@ -1,16 +1,16 @@
-/** The keys of all articles, by which articles of different languages meet (`across/keys.ts`), in the segments in which they arrived. */
+/** Stores the keys of all articles (`across/keys.ts`) in the segments of their batches. */
 import { type Keys, keyCount, positionAt } from '../across/keys.js';
 import { type Column, isSpilled, readColumn } from './storage.js';
 
-/** The keys of a batch of articles, one article behind the other. */
+/** The keys of a batch, article by article. */
 export interface KeyBatch {
   /** In shared memory. */
   readonly values: Uint32Array;
-  /** The values of article i are those from starts[i] to starts[i + 1]. */
+  /** Values of article i: from starts[i] to before starts[i + 1]. */
   readonly starts: Uint32Array;
 }
 
-/** @param keys of each article of the batch */
+/** @param keys keys of each article of the batch */
 export function keyBatchOf(keys: readonly Keys[]): KeyBatch {
   const starts = new Uint32Array(keys.length + 1);
   keys.forEach(({ length }, i) => {
@@ -25,18 +25,18 @@ export function keyBatchOf(keys: readonly Keys[]): KeyBatch {
 
 export interface KeyStore {
   readonly segments: readonly Column<Uint32Array>[];
-  /** By article, in shared memory: its segment, where its values begin in it, and their number. */
+  /** For each article its segment, the start of its values there, and their number; in shared memory. */
   readonly segmentOf: Uint32Array;
   readonly offsets: Uint32Array;
   readonly counts: Uint32Array;
 }
 
-/** The keys of an article: a view where its segment is in memory, a copy where it is spilled. */
+/** The keys of an article: a view, or a copy if its segment is spilled. */
 export function storedKeys({ segments, segmentOf, offsets, counts }: KeyStore, article: number): Keys {
   return readColumn(segments[segmentOf[article]], offsets[article], counts[article]);
 }
 
-/** Takes the keys out of an article that stand in the given ranges of its words. */
+/** Removes the keys of an article within the given word ranges. */
 export function dropKeys(
   store: KeyStore,
   article: number,

@@ -1,6 +1,8 @@
 /**
- * Merges batches of prepared articles into one numbered collection. Articles are ordered by id, whatever the order in which
- * files were read. Identical texts are found here, so that a text with five thousand copies is compared once.
+ * Merges batches of prepared articles into one numbered collection, ordered by id.
+ *
+ * The order of reading files does not matter. Identical texts are found here, so that a text with five thousand copies
+ * is compared once.
  */
 
 import type { Tokens } from '../text/tokenize.js';
@@ -15,27 +17,27 @@ import { type Column, readColumn, type Storage, type TokenSegment } from './stor
 import { allocateTokenStore, findIdentical, sharedNumbers, type TokenStore } from './token-store.js';
 
 export interface MergedBatches {
-  /** Ordered by id. The position of an article is its number everywhere. */
+  /** Ordered by id. The position is the number of the article everywhere. */
   readonly rows: RowStore;
   readonly store: TokenStore;
-  /** Where articles are also compared across languages. */
+  /** Present if articles are also compared across languages. */
   readonly keys?: KeyStore;
-  /** By article, in shared memory. */
+  /** Language of each article, in shared memory. */
   readonly languages: Int8Array;
-  /** For each article, the first article with the same words: the article itself where there is none before it. */
+  /** For each article the first article with the same words, possibly itself. */
   readonly firstOf: Uint32Array;
   readonly sources: readonly Source[];
-  /** By article: position in `sources`. */
+  /** For each article its index in `sources`. */
   readonly sourceOf: Uint32Array;
-  /** By article: 1 for a known one; absent where none is. */
+  /** For each article 1 if known; absent if none is. */
   readonly isKnown?: Uint8Array;
-  /** Files that hold no article, sorted by path. */
+  /** Files without an article, sorted by path. */
   readonly skipped: readonly SkippedFile[];
   /** Each once, sorted by path. */
   readonly notices: readonly ReadNotice[];
 }
 
-/** The articles of all batches, and by article its position in its batch. */
+/** The articles of all batches, with the position of each article in its batch. */
 type NumberedArticles = Omit<MergedBatches, 'skipped' | 'notices' | 'keys'> & { readonly indexOf: Uint32Array };
 
 type StoredBatch = Omit<PreparedBatch, 'tokens' | 'keys' | 'skipped' | 'notices'> & { readonly segment: TokenSegment };
@@ -43,7 +45,7 @@ type StoredBatch = Omit<PreparedBatch, 'tokens' | 'keys' | 'skipped' | 'notices'
 /** An article before it has a number. */
 interface Entry {
   readonly id: string;
-  /** The id that the article came with, where another article has it. */
+  /** The original id of a renamed article. */
   readonly givenId?: string;
   readonly batch: number;
   /** Position in the batch. */
@@ -51,9 +53,9 @@ interface Entry {
 }
 
 /**
- * Of several articles with one id, the second becomes `ID~2` and so on.
+ * Merges batches. Of several articles with one id, the second becomes `ID~2` and so on.
  *
- * @param storage    keeps the tokens
+ * @param storage    stores the tokens
  * @param onArticles called after each batch with the number of articles so far
  */
 export async function mergeBatches(
@@ -98,7 +100,7 @@ interface StoredKeys {
   readonly keyStarts: Uint32Array;
 }
 
-/** @param indexOf by article, its position in its batch */
+/** @param indexOf position of each article in its batch */
 function keyStoreFrom(batches: readonly StoredKeys[], { size, segmentOf }: TokenStore, indexOf: Uint32Array): KeyStore {
   const [offsets, counts] = [sharedNumbers(size), sharedNumbers(size)];
   for (let article = 0; article < size; article++) {
@@ -169,10 +171,10 @@ function numberArticles(
   };
 }
 
-/** Orders texts by code unit, which does not depend on the locale. */
+/** Orders texts by code units, independently of the locale. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** All articles ordered by id, each with an id of its own. */
+/** All articles ordered by id, with unique ids. */
 function sortById(batches: readonly StoredBatch[]): readonly Entry[] {
   const entries: Entry[] = [];
   batches.forEach(({ ids }, batch) => {
@@ -181,7 +183,7 @@ function sortById(batches: readonly StoredBatch[]): readonly Entry[] {
     });
   });
   if (isAscending(entries)) return entries;
-  // a known article keeps its id beside a new one
+  // of a known and a new article with one id, the known one keeps the id
   const newness = ({ batch }: Entry): number => (batches[batch].known ? 0 : 1);
   entries.sort(
     (x, y) =>
@@ -210,7 +212,9 @@ function compareRows(batches: readonly StoredBatch[], x: Entry, y: Entry): numbe
   return compareText(status(x), status(y)) || compareText(a.reason ?? '', b.reason ?? '');
 }
 
-/** Orders two articles with the same fields by their words, then by the flags of these, and last by their place in the file. */
+/**
+ * Orders two articles with equal fields by their words, then by the flags of the words, then by their record number.
+ */
 function compareTokens(batches: readonly StoredBatch[], x: Entry, y: Entry): number {
   const [a, b] = [x, y].map(({ batch, index }): Tokens => {
     const { segment, starts } = batches[batch];

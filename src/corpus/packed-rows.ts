@@ -1,40 +1,43 @@
 /**
- * The report rows of a batch, packed into bytes where the articles are read: packed rows pass between threads without a copy of
- * each string, and millions of them stay off the heap. `row-store.ts` unpacks them where a report needs them.
+ * Packs the report rows of a batch into bytes in the thread that reads the batch; `row-store.ts` unpacks them for a report.
  *
- *     bytes   | title 0 | source 0 | url 0 | published 0 | reason 0 | disguised 0 | credits 0 | title 1 | ...   UTF-8
- *     ends              ^          ^       ^             ^          ^             ^           ^         ^       seven a row
- *     present   one byte a row: bit n is set where the row has text n ('' is present and takes no bytes); bit 7 says `ignored`
- *     numbers   the number of the record in its file, or 0
+ * Packed rows pass between threads without copying each string, and millions of rows stay off the heap.
+ *
+ * ```text
+ * bytes   │ title 0 │ source 0 │ url 0 │ published 0 │ reason 0 │ disguised 0 │ credits 0 │ title 1 │ ...   UTF-8
+ * ends              ^          ^       ^             ^          ^             ^           ^         ^       seven a row
+ * present   one byte a row: bit n is set if the row has text n ('' is present and takes no bytes); bit 7 is `ignored`
+ * numbers   the number of the record in its file, or 0
+ * ```
  */
 import type { Article } from '../types/article.js';
 import type { ArticleRow } from '../types/report.js';
 
-/** The part of a row that is packed; `RowStore` keeps the rest in columns. */
+/** The packed part of a row; `RowStore` has the rest in columns. */
 export type RowDetails = Omit<ArticleRow, 'id' | 'words' | 'boilerplate' | 'status'>;
 
-/** What an article says about other articles. It is packed with the row, and no report shows it. */
+/** Claims of an article about other articles: packed with the row, but in no report. */
 export type Claims = Pick<Article, 'credits' | 'ignored'>;
 
-/** The texts that a report shows. */
+/** The texts in a report. */
 export const SHOWN = ['title', 'source', 'url', 'published', 'reason', 'disguised'] as const;
 /** The packed texts of a row, in the order of their bytes. */
 export const TEXTS = [...SHOWN, 'credits'] as const;
-/** In `present`. */
+/** Bit of `present`. */
 const IGNORED = 1 << TEXTS.length;
 export type TextField = (typeof TEXTS)[number];
 
-/** Plain data, so that a message can carry it to another thread. */
+/** Plain data that can be sent to another thread. */
 export interface PackedRows {
   /** Distinct paths of consecutive rows. */
   readonly paths: readonly string[];
-  /** By row: position in `paths`, `NO_PATH` or `PATH_IS_ID`. */
+  /** For each row an index in `paths`, `NO_PATH` or `PATH_IS_ID`. */
   readonly pathOf: Int32Array;
   readonly bytes: Uint8Array;
   readonly ends: Uint32Array;
   readonly present: Uint8Array;
   readonly numbers: Uint32Array;
-  /** Texts with lone surrogates, which UTF-8 cannot encode, by position in `ends`; they take no bytes. */
+  /** Texts with lone surrogates, which UTF-8 cannot encode, by index in `ends`; they take no bytes. */
   readonly illFormed: ReadonlyMap<number, string>;
 }
 
@@ -58,7 +61,7 @@ export class RowPacker {
     TEXTS.forEach((field, bit) => {
       const text = details[field];
       if (text !== undefined) present |= 1 << bit;
-      // many articles credit what is taken for their own address: it is kept once
+      // many articles credit their own address: '' refers to `url`
       this.#addText(field === 'credits' && text === details.url ? '' : (text ?? ''));
     });
     this.#present.push(present);
@@ -92,7 +95,7 @@ export class RowPacker {
     } else this.#texts.push(text);
   }
 
-  /** The rows of a batch mostly come from one file, or from files of one article each, whose id is the path. */
+  /** Rows of a batch are mostly from one file, or from files of one article, whose id is the path. */
   #pathNumber(id: string, path: string | undefined): number {
     if (path === undefined) return NO_PATH;
     if (path === id) return PATH_IS_ID;
@@ -103,14 +106,14 @@ export class RowPacker {
 
 export type Writable<T> = { -readonly [Key in keyof T]?: T[Key] };
 
-/** @param id the id that the row was packed under */
+/** @param id id under which the row was packed */
 export function unpackRow(rows: PackedRows, index: number, id: string): RowDetails {
   const details: Writable<RowDetails> = {};
   unpackInto(details, rows, index, id);
   return details;
 }
 
-/** Sets the fields that are present: several times as fast as spreading an object of them. */
+/** Sets the present fields; several times as fast as spreading an object. */
 export function unpackInto(row: Writable<RowDetails>, rows: PackedRows, index: number, id: string): void {
   const path = pathAt(rows, index, id);
   if (path !== undefined) row.path = path;
@@ -119,7 +122,7 @@ export function unpackInto(row: Writable<RowDetails>, rows: PackedRows, index: n
   const first = index * TEXTS.length;
   const start = startOf(ends, first);
   const end = ends[first + SHOWN.length - 1];
-  // most rows are ASCII: one string holds all their texts at the offsets of the bytes
+  // most rows are ASCII: decode all texts at once, and slice at the byte offsets
   const whole = decode(rows, start, end);
   const isAscii = whole.length === end - start;
   for (let bit = 0, from = start; bit < SHOWN.length; bit++) {
@@ -138,14 +141,14 @@ export function pathAt({ paths, pathOf }: PackedRows, index: number, id: string)
   return path === PATH_IS_ID ? id : paths[path];
 }
 
-/** One text of a row without the others; undefined where the row does not have it. */
+/** One text of a row, without unpacking the others; undefined if the row does not have it. */
 export function textAt(rows: PackedRows, index: number, field: TextField): string | undefined {
   if (!hasText(rows, index, field)) return undefined;
   const at = index * TEXTS.length + TEXTS.indexOf(field);
   return rows.illFormed.get(at) ?? decode(rows, startOf(rows.ends, at), rows.ends[at]);
 }
 
-/** What the article of a row says about others. */
+/** The claims of the article of a row. */
 export function claimsAt(rows: PackedRows, index: number): Claims {
   const given = textAt(rows, index, 'credits');
   const credits = given === '' ? textAt(rows, index, 'url') : given;

@@ -1,4 +1,4 @@
-/** Tokenizes what readers hand over: a batch of articles becomes rows for the report and columns of tokens in shared memory. */
+/** Prepares a batch of read items: rows for the report, and columns of tokens in shared memory. */
 
 import { type Keys, keysOf } from '../across/keys.js';
 import { failureOf } from '../errors.js';
@@ -15,40 +15,40 @@ import { incompleteness, statusNumber, tooShort } from './status.js';
 import { ContentPacker, type Stored, type StoredContent } from './stored-content.js';
 import { hashOfText } from './token-store.js';
 
-/** A batch of articles without their texts. The columns have one entry for each of `ids`. */
+/** A batch of articles without texts. The columns have one entry for each of `ids`. */
 export interface PreparedBatch {
   readonly ids: readonly string[];
   readonly rows: PackedRows;
-  /** Numbers of `statusNumber`. */
+  /** `statusNumber` of each article. */
   readonly status: Uint8Array;
   readonly languages: Int8Array;
   readonly sources: readonly Source[];
-  /** Position in `sources`. */
+  /** For each article its index in `sources`. */
   readonly sourceOf: Uint32Array;
-  /** Hash of all words in their order. */
+  /** `hashOfText` of each article. */
   readonly textHashes: Uint32Array;
-  /** The tokens of article i are those from starts[i] to starts[i + 1]; none if it cannot be read. */
+  /** Tokens of article i: from starts[i] to before starts[i + 1]; an unreadable article has none. */
   readonly starts: Uint32Array;
   /** In shared memory. */
   readonly tokens: Tokens;
-  /** Where articles are also compared across languages. */
+  /** Present if articles are also compared across languages. */
   readonly keys?: KeyBatch;
-  /** Where articles are stored in an index. */
+  /** Present if an index stores the articles. */
   readonly content?: StoredContent;
-  /** Files that hold no article. */
+  /** Files without an article. */
   readonly skipped: readonly SkippedFile[];
   readonly notices: readonly ReadNotice[];
-  /** Parts of an article for which records have the field that the user chose. */
+  /** Parts of an article whose user-defined field some record has. */
   readonly foundFields?: readonly string[];
-  /** True where all articles are known ones, with which new ones are compared. */
+  /** True if all articles are known ones of a check. */
   readonly known?: true;
 }
 
 /**
- * @param minWords articles with fewer words are too short to be compared
- * @param columns  buffer for the tokens; reuse it to save allocations
+ * @param minWords least words of a compared article
+ * @param columns  reusable buffer for the tokens
  * @param withKeys whether articles are also compared across languages
- * @param stored   whether articles are to be stored in an index, and with their texts
+ * @param stored   whether an index stores the articles, and whether with their texts
  */
 export function prepare(
   items: readonly (ReadItem | EncodedArticle)[],
@@ -129,7 +129,7 @@ export function prepare(
 
 const NO_KEYS = new Uint32Array(0);
 
-/** The keys of the words that are compared. */
+/** The keys of an article. */
 function keysIn(text: string, { language, disguised }: ReadWords): Keys {
   return keysOf(disguised === undefined ? tokenizeLocated(text) : locateWords(text).tokens, language);
 }
@@ -144,7 +144,7 @@ function bytesOf(item: ReadItem | EncodedArticle): Uint8Array {
   return Buffer.from('article' in item ? item.article.text : '');
 }
 
-/** @param given what of the article is missing */
+/** @param given missing part of the text, as the reader says */
 function verdictOn(
   given: string | undefined,
   words: number,

@@ -1,4 +1,4 @@
-/** The report rows of all articles, packed until a report asks for them. */
+/** Stores the report rows of all articles; a row stays packed until a report reads it. */
 import type { ArticleRow, ArticleRows, ArticleStatus, DescribedRow, Pair } from '../types/report.js';
 import {
   type Claims,
@@ -15,36 +15,36 @@ import {
 } from './packed-rows.js';
 import { discountedShares, isCompared, statusName, tooShort } from './status.js';
 
-/** Unpacked rows that are cached, in a direct-mapped cache: clusters ask for the rows of their members several times. */
+/** Rows in the direct-mapped cache of unpacked rows: clusters read the rows of their members several times. */
 const CACHED_ROWS = 1 << 16;
 
-/** Where the row of each article is packed. */
+/** Locations of the packed rows. */
 export interface RowLocations {
   readonly batches: readonly PackedRows[];
-  /** By article: position in `batches`. */
+  /** For each article its index in `batches`. */
   readonly batchOf: Uint32Array;
-  /** By article: row of the batch. */
+  /** For each article its row in the batch. */
   readonly indexOf: Uint32Array;
-  /** Original ids of the articles that were renamed (`id~2`): their rows are packed under the original id. */
+  /** Original ids of renamed articles (`id~2`), whose rows are packed under the original id. */
   readonly givenIds: ReadonlyMap<number, string>;
 }
 
-/** Rows ordered by id. A row is unpacked when it is read. */
+/** Rows ordered by id; reading a row unpacks it. */
 export class RowStore implements ArticleRows {
   /** Number of tokens of each article. */
   readonly words: Uint32Array;
   readonly #ids: readonly string[];
-  /** As `statusNumber` gives it. */
+  /** `statusNumber` of each article. */
   readonly #status: Uint8Array;
   readonly #locations: RowLocations;
   readonly #minWords: number;
   /** Number of tokens of each article without boilerplate. */
   #left: Uint32Array;
-  /** Ids that several articles came with. */
+  /** Original ids of several articles. */
   #sharedIds: ReadonlySet<string> | undefined;
   readonly #cache: (ArticleRow | undefined)[];
 
-  /** @param minWords articles with fewer words besides boilerplate are too short to be compared */
+  /** @param minWords least words without boilerplate of a compared article */
   constructor(
     ids: readonly string[],
     words: Uint32Array,
@@ -73,7 +73,7 @@ export class RowStore implements ArticleRows {
     return this.#ids[article];
   }
 
-  /** The id that the article came with. */
+  /** The original id. */
   givenIdOf(article: number): string {
     return this.#locations.givenIds.get(article) ?? this.#ids[article];
   }
@@ -83,10 +83,7 @@ export class RowStore implements ArticleRows {
     return isCompared(this.statusOf(article));
   }
 
-  /**
-   * The id that the article came with, where no other article has it; otherwise `path#row`. An id that the corpus made (`ID~2`) is in no
-   * file.
-   */
+  /** The original id if it is unique, otherwise `path#row`: no file contains an id that the corpus made (`ID~2`). */
   nameOf(article: number): string {
     const { givenIds } = this.#locations;
     this.#sharedIds ??= new Set(givenIds.values());
@@ -101,31 +98,31 @@ export class RowStore implements ArticleRows {
     return this.#left[article];
   }
 
-  /** The file of an article, without the rest of its row. */
+  /** The file of an article, without unpacking its row. */
   pathOf(article: number): string | undefined {
     const { batches, batchOf, indexOf, givenIds } = this.#locations;
     return pathAt(batches[batchOf[article]], indexOf[article], givenIds.get(article) ?? this.#ids[article]);
   }
 
-  /** The number of the record in its file; 0 for an article that is no record. */
+  /** Number of the record in its file; 0 for an article that is no record. */
   rowOf(article: number): number {
     const { batches, batchOf, indexOf } = this.#locations;
     return batches[batchOf[article]].numbers[indexOf[article]];
   }
 
-  /** One text of a row without the others; undefined where the row does not have it. */
+  /** One text of a row, without unpacking the others; undefined if the row does not have it. */
   fieldOf(article: number, field: TextField): string | undefined {
     const { batches, batchOf, indexOf } = this.#locations;
     return textAt(batches[batchOf[article]], indexOf[article], field);
   }
 
-  /** What the article says about others. */
+  /** The claims of the article about other articles. */
   claimsOf(article: number): Claims {
     const { batches, batchOf, indexOf } = this.#locations;
     return claimsAt(batches[batchOf[article]], indexOf[article]);
   }
 
-  /** As `Array.at`: a negative index counts from the end; undefined outside. */
+  /** Like `Array.at`: a negative index counts from the end; undefined outside. */
   at(index: number): ArticleRow | undefined {
     const article = index < 0 ? index + this.length : index;
     if (!(article >= 0 && article < this.length)) return undefined;
@@ -137,7 +134,7 @@ export class RowStore implements ArticleRows {
     return row;
   }
 
-  /** The row without making its texts; undefined where a text of it is not packed. */
+  /** The row with packed texts; undefined if one of its texts is not packed. */
   describe(article: number): DescribedRow | undefined {
     const { batches, batchOf, indexOf, givenIds } = this.#locations;
     const packed = batches[batchOf[article]];
@@ -187,7 +184,7 @@ export class RowStore implements ArticleRows {
     return totals;
   }
 
-  /** Shares of the words of two articles that are boilerplate, 0 to 1; undefined where nothing of either is. */
+  /** Shares of boilerplate in the words of two articles, 0 to 1; undefined if neither has any. */
   discountedOf(a: number, b: number): Pair['discounted'] {
     if (this.#left === this.words) return undefined;
     return discountedShares(this.words[a], this.#left[a], this.words[b], this.#left[b]);
@@ -215,7 +212,7 @@ export class RowStore implements ArticleRows {
     return row as ArticleRow;
   }
 
-  /** The status with boilerplate discounted: an article that was long enough may be too short now. */
+  /** The status after discounting boilerplate, which can make an article too short. */
   statusOf(article: number): ArticleStatus {
     const status = statusName(this.#status[article]);
     const left = this.#left[article];

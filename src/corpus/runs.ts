@@ -1,11 +1,13 @@
 /**
- * How many articles hold a run of words. A run that many articles hold which have nothing else in common is background: a list of
- * headlines, a paragraph that is printed under every report, a statement that everybody quotes. Two articles that share it share
- * nothing of their own. What is much copied as a whole is no background: there all runs of an article have many holders.
+ * Counts the articles that hold each run of words, and marks backgrounds.
  *
- * Runs are n-grams of eight words, sampled by their hash. The samples of all articles are arranged in parts by the lowest bits of their
- * hash, and each part is counted by itself in a table that the caches hold: no thread waits for the counters of another, and few runs
- * have to be looked up one by one.
+ * A background is text of many articles that have nothing else in common: a list of headlines, a paragraph under every
+ * report, a much-quoted statement. Two articles that share only a background share no text of their own. An often
+ * copied article is no background, because all its runs have many holders.
+ *
+ * Runs are n-grams of eight words, sampled by their hash. The samples of all articles are sorted into parts by the low
+ * bits of their hash, and each part is counted separately in a table that fits the caches. No thread waits for the
+ * counters of another, and few runs need an exact count.
  */
 import { slotOf } from '../collections/hash-table.js';
 import { GRAM_WORDS, GramSampler, type SampledGrams } from '../kernels/boilerplate.js';
@@ -14,54 +16,54 @@ import { addSpan, type Blocks } from './boilerplate-blocks.js';
 import { type DocumentFrequencies, joinFrequencies, NO_FREQUENCIES, type PartialFrequencies } from './corpus.js';
 import { longestOf, saveTokens, sharedCopy, sharedNumbers, type TokenStore, tokensOf } from './token-store.js';
 
-/** The runs that many articles hold. */
+/** The runs of many articles. */
 export interface RunHolders {
-  /** N-grams of which about one is sampled. */
+  /** About one n-gram in `rate` is sampled. */
   readonly rate: number;
-  /** Articles that hold each run, by its hash: of those that `MANY` hold, at least. */
+  /** Number of articles with each run, for runs of at least `MANY` articles. */
   readonly holders: DocumentFrequencies;
 }
 
-/** Articles that hold a run of a background, at least. */
+/** Least articles with a run of a background. */
 export const MANY = 6;
-/** A background has so many times as many holders as the run in the middle of all runs of the article. */
+/** Least ratio of the holders of a background run to the median holders of all runs of the article. */
 const ABOVE_THE_REST = 3;
-/** Of a background whose first words are not sampled, so many words of the n-grams around it belong to it. */
+/** Words of the neighbouring n-grams that count as background, because its first and last words may not be sampled. */
 const HALF_GRAM = GRAM_WORDS / 2;
 
-/** N-grams of which about one is sampled: nine passages of 25 words in ten have a sample, and nearly all of 40. */
+/** Least sampling rate: nine of ten passages of 25 words have a sample, and nearly all of 40 words. */
 const MIN_RATE = 8;
 export const MAX_RATE = 32;
-/** Of more samples fewer are taken. */
+/** For more samples the rate is increased. */
 const MANY_SAMPLES = 2 ** 26;
 
-/** Runs are counted in parts by so many of their lowest bits. */
+/** Low bits of a run that select its part. */
 const PART_BITS = 6;
 export const RUN_PARTS = 2 ** PART_BITS;
 const COUNTERS_PER_SAMPLE = 4;
 const MIN_COUNTERS = 2 ** 10;
-/** Articles whose samples are taken at a time, at most: the number of one fits into 16 bits. */
+/** Most articles of a range, so that the number of an article fits into 16 bits. */
 const MOST_ARTICLES = 2 ** 16;
 
 export const NO_RUNS: RunHolders = { rate: MIN_RATE, holders: NO_FREQUENCIES };
 
-/** The samples of a range of articles, part by part, in the order of the articles. All in shared memory. */
+/** The samples of a range of articles, ordered by part, then by article. All columns are in shared memory. */
 export interface RunSamples {
   /** The first article of the range. */
   readonly from: number;
   readonly runs: Uint32Array;
-  /** By run: the article that holds it, behind the first one. */
+  /** For each run its article, relative to `from`. */
   readonly holders: Uint16Array;
-  /** By part: where it starts; behind the last part, where it ends. */
+  /** Start of each part, and the end of the last one. */
   readonly starts: Uint32Array;
 }
 
-/** The runs of some parts that `MANY` articles hold, how many hold each, and which articles hold any. */
+/** The runs of at least `MANY` articles in some parts, with their number of articles and with all these articles. */
 export interface CountedRuns extends PartialFrequencies {
   readonly holders: Uint32Array;
 }
 
-/** N-grams of which one is sampled. @param words of all articles */
+/** The sampling rate for a corpus. @param words number of words of all articles */
 export function samplingRate(words: number): number {
   let rate = MIN_RATE;
   while (rate < MAX_RATE && words / rate > MANY_SAMPLES) rate *= 2;
@@ -71,7 +73,7 @@ export function samplingRate(words: number): number {
 /**
  * Prepares to sample the runs of articles.
  *
- * @returns function that samples those of `articles[from]` to `articles[to - 1]`, `MOST_ARTICLES` at most
+ * @returns a function that samples `articles[from]` to `articles[to - 1]`, at most `MOST_ARTICLES`
  */
 export function sampleRuns(
   store: TokenStore,
@@ -99,7 +101,7 @@ export function sampleRuns(
   };
 }
 
-/** Arranges samples by their parts. @param ends by article: where its samples end */
+/** Sorts samples by part. @param ends end of the samples of each article */
 function arrange(from: number, runs: Uint32Array, ends: Uint32Array): RunSamples {
   const places = new Uint32Array(RUN_PARTS + 1);
   for (let n = 0; n < runs.length; n++) places[(runs[n] & (RUN_PARTS - 1)) + 1]++;
@@ -121,8 +123,8 @@ function arrange(from: number, runs: Uint32Array, ends: Uint32Array): RunSamples
 /**
  * Prepares to count in how many articles each run occurs.
  *
- * @param samples of all articles
- * @returns function that counts the runs of the parts `from` to `to - 1`
+ * @param samples samples of all articles
+ * @returns a function that counts the runs of the parts [from, to)
  */
 export function countRuns(samples: readonly RunSamples[]): (from: number, to: number) => CountedRuns {
   let counters = new Uint8Array(MIN_COUNTERS);
@@ -145,7 +147,7 @@ export function countRuns(samples: readonly RunSamples[]): (from: number, to: nu
   };
 }
 
-/** Counters for the samples of a part, a power of two. */
+/** Zeroed counters for the samples of a part; their number is a power of two. */
 function clearedCounters(
   before: Uint8Array<ArrayBuffer>,
   samples: readonly RunSamples[],
@@ -158,7 +160,10 @@ function clearedCounters(
   return slots > before.length ? new Uint8Array(slots) : before.subarray(0, slots).fill(0);
 }
 
-/** Counts the runs of a part in counters that several runs may share. A run that an article holds twice may count twice. */
+/**
+ * Counts the runs of a part approximately: several runs may share a counter, and a run twice in an article counts
+ * twice.
+ */
 function countTogether(samples: readonly RunSamples[], part: number, counters: Uint8Array): void {
   const mask = counters.length - 1;
   for (const { runs, starts } of samples) {
@@ -169,24 +174,24 @@ function countTogether(samples: readonly RunSamples[], part: number, counters: U
   }
 }
 
-/** The samples of a part whose counter is high. */
+/** The samples of a part with a high counter. */
 interface LikelyRuns {
-  /** By number: each run once. */
+  /** Each run once; the index is the number of the run. */
   readonly runs: readonly number[];
-  /** By number: articles that hold the run. */
+  /** For each run its number of articles. */
   readonly holders: readonly number[];
-  /** By sample: the article that holds it, and the number of the run. */
+  /** For each sample its article, and the number of its run. */
   readonly articles: readonly number[];
   readonly numbers: readonly number[];
 }
 
-/** Counts the runs of a part whose counter is high, one by one. */
+/** Counts the runs of a part with a high counter exactly. */
 function lookUp(samples: readonly RunSamples[], part: number, counters: Uint8Array): LikelyRuns {
   const mask = counters.length - 1;
   const numberOf = new Map<number, number>();
   const runs: number[] = [];
   const holders: number[] = [];
-  /** By number: the last article that counted the run. */
+  /** For each run the last article counted. */
   const last: number[] = [];
   const articles: number[] = [];
   const numbers: number[] = [];
@@ -213,7 +218,7 @@ function lookUp(samples: readonly RunSamples[], part: number, counters: Uint8Arr
   return { runs, holders, articles, numbers };
 }
 
-/** The runs that many articles hold, and the positions of these articles, ascending. @param parts all */
+/** Joins the counts of all parts: the runs of many articles, and these articles, ascending. */
 export function joinRuns(
   rate: number,
   articles: Uint32Array,
@@ -225,7 +230,7 @@ export function joinRuns(
   return { runs: { rate, holders: joinFrequencies(articles.length, parts) }, holders };
 }
 
-/** The same in this thread, for a few articles. */
+/** Finds the runs of many articles in this thread, for a few articles. */
 export function findRuns(store: TokenStore, articles: Uint32Array): RunHolders {
   if (articles.length < MANY) return NO_RUNS;
   const rate = samplingRate(articles.reduce((sum, article) => sum + store.counts[article], 0));
@@ -239,7 +244,7 @@ export function findRuns(store: TokenStore, articles: Uint32Array): RunHolders {
 /**
  * Prepares to mark the backgrounds of articles with `BACKGROUND`.
  *
- * @returns function that marks those of `articles[from]` to `articles[to - 1]`, and returns what it marked
+ * @returns a function that marks `articles[from]` to `articles[to - 1]`, and returns the marked blocks
  */
 export function markBackgrounds(
   store: TokenStore,
@@ -261,7 +266,7 @@ export function markBackgrounds(
   };
 }
 
-/** Where articles are marked: article, number of ranges, and where each one starts and ends; and so on. */
+/** The marks of articles as records: article, number of ranges, start and end of each range. */
 export function backgroundsOf(store: TokenStore, articles: Uint32Array): Uint32Array {
   const record: number[] = [];
   for (const article of articles) {
@@ -279,7 +284,7 @@ export function backgroundsOf(store: TokenStore, articles: Uint32Array): Uint32A
   return Uint32Array.from(record);
 }
 
-/** Takes recorded marks away, or sets them again. */
+/** Sets or clears recorded marks. */
 export function setBackgrounds(store: TokenStore, record: Uint32Array, isMarked: boolean): void {
   for (let at = 0; at < record.length; ) {
     const article = record[at];
@@ -295,7 +300,9 @@ export function setBackgrounds(store: TokenStore, record: Uint32Array, isMarked:
   }
 }
 
-/** Has a run so many times as many holders as the run in the middle? Of most articles none has, which shows without sorting. */
+/**
+ * Whether `most` is high enough above the median of `found`. Avoids sorting, because most articles have no background.
+ */
 function standsOut(most: number, found: Uint32Array): boolean {
   let low = 0;
   for (let n = 0; n < found.length; n++) if (ABOVE_THE_REST * found[n] <= most) low++;
@@ -305,9 +312,9 @@ function standsOut(most: number, found: Uint32Array): boolean {
 /**
  * Marks the background of an article, in place.
  *
- * @param onSpan receives each stretch that is marked, and the smallest of the runs in it: other articles that hold the stretch mostly
- *   have the same one, though the words around it are others
- * @returns whether there is any
+ * @param onSpan receives each marked span with its smallest run, which is mostly the same in other articles with that
+ *               span, whatever the words around it
+ * @returns whether the article has a background
  */
 export function markBackground(
   { hashes, flags }: Tokens,
@@ -328,7 +335,7 @@ export function markBackground(
   const span = { start: 0, end: 0, key: 0 };
   for (let n = 0; n < found.length; n++) {
     if (found[n] < enough) continue;
-    // half of what reaches into the n-grams on either side that few articles hold
+    // extend the span by half an n-gram into the neighbours with few holders
     const first = n > 0 && found[n - 1] < enough ? Math.min(starts[n], starts[n - 1] + HALF_GRAM) : starts[n];
     const next = n + 1 < found.length ? starts[n + 1] : hashes.length;
     const end = n + 1 < found.length && found[n + 1] >= enough ? next : next + HALF_GRAM;

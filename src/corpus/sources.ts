@@ -1,4 +1,4 @@
-/** The source of an article: its publisher where that is known, otherwise its folder. Boilerplate and editions go by it. */
+/** Determines the source of an article, its publisher or else its folder, for boilerplate and editions. */
 import type { ArticleRow } from '../types/report.js';
 
 /** The host of a URL, in lower case and without `www.`. */
@@ -6,13 +6,13 @@ export function hostOf(url: string): string | undefined {
   return /^https?:\/\/(?:[^/?#@]*@)?(?:www\.)?([^/?#:]+)/i.exec(url)?.[1].toLowerCase();
 }
 
-/** Parameters of an address that say how a reader came to it. */
+/** Parameters of an address that track a reader. */
 const TRACKING =
   /^(?:utm_\w*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|igsh|mc_[ce]id|mkt_tok|_ga|_gl|xtor|cmpid|ocid|at_(?:medium|campaign\w*|custom\d*))$/i;
 
 /**
- * What is the same in all spellings of the address of a page: without scheme, user, `www.`, usual port, final slashes,
- * fragment and the parameters that follow readers; the host in lower case, the parameters sorted.
+ * Normalises the address of a page: without scheme, user, `www.`, default port, final slashes, fragment and tracking
+ * parameters; with the host in lower case and sorted parameters.
  */
 export function addressOf(url: string): string {
   const [page] = url.trim().split('#', 1);
@@ -33,7 +33,10 @@ function withoutFinalSlashes(path: string): string {
   return path.slice(0, end);
 }
 
-/** The host of the URL, otherwise the source in lower case. The host goes first, because one publisher has several names. */
+/**
+ * The host of the URL, otherwise the source in lower case. The host has precedence, because a publisher has several
+ * names.
+ */
 export function publisherOf({
   url,
   source,
@@ -55,10 +58,10 @@ export function sourceOf(row: Pick<ArticleRow, 'url' | 'source' | 'path'>): Sour
   return { name: row.path?.slice(0, row.path.lastIndexOf('/') + 1) ?? '', published: false };
 }
 
-/** Distinguishes a publisher from a folder of the same name. */
+/** A key that distinguishes a publisher from a folder of the same name. */
 export const sourceKey = ({ name, published }: Source): string => `${published ? 'p' : 'f'}${name}`;
 
-/** Numbers sources from 0 in the order in which they first occur. */
+/** Numbers sources from 0 by their first occurrence. */
 export class SourceNumbers {
   readonly sources: Source[] = [];
   readonly #numbers = new Map<string, number>();
@@ -74,15 +77,15 @@ export class SourceNumbers {
   }
 }
 
-/** A collection is that of a site where so large a share of its articles are of one publisher: some posts are by guests. */
+/** Least share of one publisher in the articles of a site, some of which may be guest posts. */
 const SITE_SHARE = 0.9;
 
 /**
- * The publisher of nearly all articles, which are then the content of one site: a post that repeats another post of one site
- * is a repeat, not an edition.
+ * The publisher of nearly all articles, which then form one site. Within a site, a post that repeats another one is a
+ * copy, not an edition.
  *
- * @param sourceOf position in `sources`, by article
- * @returns null where there is none
+ * @param sourceOf for each article its index in `sources`
+ * @returns null if there is no such publisher
  */
 export function siteOf(sourceOf: Uint32Array, sources: readonly Source[]): string | null {
   const counts = new Uint32Array(sources.length);

@@ -1,17 +1,17 @@
 /**
- * What a corpus teaches, as one value that can be saved: the document frequency of each word, the boilerplate of each source
- * and of the corpus, the runs of words that many articles hold, and whose site it is. A pair of articles has the same verdict in any
- * scan with the same statistics.
+ * Encodes and decodes the statistics of a corpus: document frequencies, boilerplate by source, runs of many articles, and the site.
+ *
+ * A pair of articles has the same verdict in any scan with the same statistics.
  *
  *     "twicetold statistics 2\n"
  *     {"tool":...,"tokens":1,"articles":...,"words":...,"site":...,"templates":[...],"sha256":"..."}\n   one line of JSON
  *     words    u32 x words     hashes, ascending                        \
- *     counts   u32 x words     articles that hold each word              |  little-endian; the hash is of these bytes
+ *     counts   u32 x words     articles that hold each word              |  little-endian; sha256 covers these bytes
  *     n-grams  u32 x ...       template by template, ascending in each  |
  *     runs     u32 x runs      hashes, ascending                        |
  *     holders  u32 x runs      articles that hold each run             /
  *
- * Version 1 had no site; it is read, and a scan with it learns the site from its own articles.
+ * Version 1 has no site: a scan with such statistics learns the site from its own articles.
  */
 
 import { capacityFor, slotOf } from '../collections/hash-table.js';
@@ -30,27 +30,29 @@ import { sharedNumbers } from './token-store.js';
 
 export interface CorpusStatistics {
   readonly frequencies: DocumentFrequencies;
-  /** Sources that have boilerplate of their own. */
+  /** Sources with their own boilerplate. */
   readonly sources: readonly Source[];
   /** The template of each source, then that of the whole corpus. */
   readonly templates: Templates;
   readonly runs: RunHolders;
-  /** The publisher of nearly all articles (`siteOf`); null where there is none, absent where an older version saved the statistics. */
+  /** The publisher of nearly all articles (`siteOf`); null if there is none, absent in statistics of version 1. */
   readonly site?: string | null;
-  /** As `nameOfStatistics` gives it, where it is known already. */
+  /** Result of `nameOfStatistics`, if known. */
   readonly name?: StatisticsName;
-  /** The document frequencies for comparisons in some languages, where that takes less than those of all words. */
+  /** A smaller table of document frequencies that suffices for comparisons in some languages. */
   readonly frequenciesIn?: (languages: Iterable<Language>) => DocumentFrequencies;
 }
 
-/** The document frequencies for comparisons in some languages: of words that weigh less than the rarest ones. Mostly the same table as before. */
+/**
+ * Document frequencies for comparisons in some languages: at least of all words that weigh less than the rarest ones.
+ */
 export function frequenciesFor(statistics: CorpusStatistics, languages: Iterable<Language>): DocumentFrequencies {
   return statistics.frequenciesIn?.(languages) ?? statistics.frequencies;
 }
 
 const NO_GRAMS: Template = new Uint32Array(0);
 
-/** @param templates of `sources`, and last of the corpus; none where nothing was learned */
+/** @param templates one for each of `sources`, then that of the corpus; empty if nothing was learned */
 export function statisticsOf(
   frequencies: DocumentFrequencies,
   sources: readonly Source[],
@@ -72,7 +74,7 @@ export function statisticsOf(
   };
 }
 
-/** The templates for the sources of another corpus, and last that of the corpus; sources without boilerplate have an empty one. */
+/** The template of each wanted source, empty if unknown, and last that of the corpus. */
 export function templatesFor({ sources, templates }: CorpusStatistics, wanted: readonly Source[]): Templates {
   const bySource = new Map(sources.map((source, i) => [sourceKey(source), templates[i]]));
   return [...wanted.map(source => bySource.get(sourceKey(source)) ?? NO_GRAMS), templates[templates.length - 1]];
@@ -81,12 +83,12 @@ export function templatesFor({ sources, templates }: CorpusStatistics, wanted: r
 const VERSION = 2;
 const magicOf = (version: number): string => `twicetold statistics ${version}\n`;
 const MAGIC = magicOf(VERSION);
-/** Of the same length. */
+/** The magic of version 1, of the same length. */
 const OLDER_MAGIC = magicOf(1);
-/** Longer headers are refused: a source takes some fifty bytes. */
+/** Most bytes of a header; a source takes about fifty. */
 const MAX_HEADER = 2 ** 26;
 
-/** Line 2 of a file of statistics. The last template is that of the corpus and has no source. */
+/** Line 2 of a statistics file. The last template is that of the corpus and has no source. */
 interface Header {
   readonly tool: string;
   /** Version of the tokeniser. */
@@ -110,7 +112,7 @@ function sortedColumns({ words, counts }: DocumentFrequencies): readonly [hashes
   return [sorted, sorted.map(word => counts[slotOf(words, counts, word)])];
 }
 
-/** Without a site it is that of version 1. */
+/** The SHA-256 of the columns and the site. Without a site the hash is that of version 1. */
 function digestOf(columns: readonly Uint8Array[], site: string | null | undefined): string {
   const hash = sha256();
   for (const column of columns) hash.update(column);
@@ -126,7 +128,7 @@ export function nameOfStatistics(statistics: CorpusStatistics): StatisticsName {
 
 const fingerprintIn = (digest: string): string => digest.slice(0, 16);
 
-/** The content of a file of statistics, in chunks. The same statistics give the same bytes. */
+/** The content of a statistics file in chunks. Equal statistics give equal bytes. */
 export function encodeStatistics(statistics: CorpusStatistics): readonly Uint8Array[] {
   const { frequencies, sources, templates, runs, site } = statistics;
   const columns = columnsOf(statistics);
@@ -149,10 +151,10 @@ export function encodeStatistics(statistics: CorpusStatistics): readonly Uint8Ar
 }
 
 /**
- * The statistics in a file. The file is untrusted: every size is checked against the length of the file.
+ * Decodes a statistics file. The file is untrusted: every size is checked against the length of the file.
  *
- * @param name of the file, for messages
- * @throws UserError for a file that holds no statistics, is damaged, or is of another version
+ * @param name name of the file, for messages
+ * @throws UserError for a file without statistics, a damaged file, or a file of another version
  */
 export function decodeStatistics(bytes: Uint8Array, name: string): CorpusStatistics {
   const header = headerOf(bytes, name);
@@ -179,7 +181,7 @@ export function decodeStatistics(bytes: Uint8Array, name: string): CorpusStatist
   if (!isAscending(hashes) || !isAscending(runHashes)) throw damaged(name, 'words are out of order');
   const isImpossible = (count: number): boolean => count === 0 || count > articles;
   if (counts.some(isImpossible) || runHolders.some(isImpossible)) throw damaged(name, 'a count is impossible');
-  // a check asks for few words: the table of all is built when it is asked for
+  // build the whole table only on demand: a check needs few words
   let frequencies: DocumentFrequencies | undefined;
   const common = new CommonFrequencies(articles, hashes, counts);
   return {
@@ -220,7 +222,7 @@ function headerOf(bytes: Uint8Array, name: string): Header {
   return header;
 }
 
-/** Position behind the line break that ends the header; the length of the file where there is none. */
+/** Position after the line break of the header; the length of the file without a line break. */
 function endOfHeader(bytes: Uint8Array): number {
   const end = bytes.subarray(0, MAX_HEADER).indexOf(0x0a, MAGIC.length);
   return end === -1 ? bytes.length : end + 1;
@@ -274,19 +276,19 @@ function tableOf(articles: number, hashes: Uint32Array, counts: Uint32Array): Do
   return table;
 }
 
-/** The words that do not all weigh the same: those that many articles hold, and those that a language knows. */
+/** Makes tables of the words with differing weights: frequent words, and words in the lexicon of a language. */
 class CommonFrequencies {
   readonly #languages = new Set<Language>();
   #table: DocumentFrequencies | undefined;
 
-  /** @param hashes ascending, with the counts beside them */
+  /** @param hashes ascending @param counts count of each hash */
   constructor(
     private readonly articles: number,
     private readonly hashes: Uint32Array,
     private readonly counts: Uint32Array,
   ) {}
 
-  /** The table for these languages, and for those before. */
+  /** A table for these languages and those of earlier calls. */
   in(languages: Iterable<Language>): DocumentFrequencies {
     const known = this.#languages.size;
     for (const language of languages) this.#languages.add(language);
@@ -297,24 +299,24 @@ class CommonFrequencies {
   #make(): DocumentFrequencies {
     const { articles, hashes, counts } = this;
     const least = leastTellingCount(articles);
-    const places = new Set<number>();
-    for (let place = 0; place < counts.length; place++) if (counts[place] >= least) places.add(place);
+    const indexes = new Set<number>();
+    for (let index = 0; index < counts.length; index++) if (counts[index] >= least) indexes.add(index);
     for (const language of this.#languages) {
       for (const hash of knownWords(language).keys()) {
-        const place = firstFrom(hashes, hash);
-        if (hashes[place] === hash) places.add(place);
+        const index = firstFrom(hashes, hash);
+        if (hashes[index] === hash) indexes.add(index);
       }
     }
-    const wanted = Uint32Array.from(places);
+    const wanted = Uint32Array.from(indexes);
     return tableOf(
       articles,
-      wanted.map(place => hashes[place]),
-      wanted.map(place => counts[place]),
+      wanted.map(index => hashes[index]),
+      wanted.map(index => counts[index]),
     );
   }
 }
 
-/** The first place whose number is the key or more. */
+/** The first index of a number not below the key. */
 function firstFrom(ascending: Uint32Array, key: number): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {

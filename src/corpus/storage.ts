@@ -1,12 +1,13 @@
 /**
- * Where the large columns of a scan live: the tokens of all articles and the values of all sketches. By default they stay in
- * shared memory; a backend with a memory budget spills them to a file (`workers/spilling-storage.ts`). Stages read and
- * write columns through the functions of this file and do not know which it is.
+ * Defines the storage of large columns: the tokens of all articles and the values of all sketches.
+ *
+ * By default columns stay in shared memory. A storage with a memory budget spills columns to a file
+ * (`workers/spilling-storage.ts`). Stages use the functions of this file, which hide the difference.
  */
 
 import type { Tokens } from '../text/tokenize.js';
 
-/** Numbers outside of memory. Offsets and counts are elements. */
+/** A column in a file. Offsets and counts are elements. */
 export interface SpilledColumn<Values extends Uint32Array | Uint8Array> {
   /** Returns a copy. */
   read(offset: number, count: number): Values;
@@ -15,7 +16,7 @@ export interface SpilledColumn<Values extends Uint32Array | Uint8Array> {
 
 export type Column<Values extends Uint32Array | Uint8Array> = Values | SpilledColumn<Values>;
 
-/** Tokens of one batch of articles, one article behind the other. */
+/** Tokens of one batch, article by article. */
 export interface TokenSegment {
   readonly hashes: Column<Uint32Array>;
   readonly flags: Column<Uint8Array>;
@@ -25,7 +26,7 @@ export const isSpilled = <Values extends Uint32Array | Uint8Array>(
   column: Column<Values>,
 ): column is SpilledColumn<Values> => 'read' in column;
 
-/** Part of a column: a view where the column is in memory, a copy otherwise. */
+/** A part of a column: a view, or a copy if the column is spilled. */
 export function readColumn<Values extends Uint32Array | Uint8Array>(
   column: Column<Values>,
   offset: number,
@@ -35,18 +36,18 @@ export function readColumn<Values extends Uint32Array | Uint8Array>(
 }
 
 export interface Storage {
-  /** Begins to collect the tokens of one corpus. */
+  /** Starts collecting the tokens of one corpus. */
   collectTokens(): TokenCollector;
-  /** @param values sketches of one batch, in shared memory */
+  /** @param values values of one batch, in shared memory */
   storeSketches(values: Uint32Array): Column<Uint32Array>;
 }
 
 export interface TokenCollector {
-  /** @param tokens of one batch, in shared memory */
+  /** @param tokens tokens of one batch, in shared memory */
   add(tokens: Tokens): void;
   /**
    * @param articles number of articles in all batches
-   * @returns what was added, in the order in which it was added
+   * @returns the segments in the order of `add`
    */
   finish(articles: number): readonly TokenSegment[];
 }

@@ -1,23 +1,26 @@
-/** What an index stores of a batch of articles besides rows and tokens. It is made where the articles are read. */
+/**
+ * Computes the data of a batch that only an index stores, in the thread that reads the batch: fingerprints, digests,
+ * texts.
+ */
 import { fingerprintBytes } from '../text/fingerprint.js';
 import { deflateRawSync, sha256 } from '../text/on-demand.js';
 import type { Tokens } from '../text/tokenize.js';
 import type { Claims, RowDetails } from './packed-rows.js';
 
-/** Whether articles are stored with their texts. */
+/** Whether an index stores articles with their texts. */
 export type Stored = 'words' | 'text';
 
 export const FINGERPRINT_BYTES = 16;
 export const DIGEST_BYTES = 8;
 
 export interface StoredContent {
-  /** 16 bytes an article: the fingerprint of its words (`text/fingerprint.ts`). */
+  /** 16 bytes for each article: the fingerprint of its words (`text/fingerprint.ts`). */
   readonly fingerprints: Uint8Array;
-  /** 8 bytes an article: changes with all that is stored of it. */
+  /** 8 bytes for each article: a hash of all its stored data. */
   readonly digests: Uint8Array;
-  /** Deflated texts one behind the other, in shared memory and filled up to whole numbers; empty where none are stored. */
+  /** Deflated texts in a row, in shared memory, padded to whole numbers; empty if no texts are stored. */
   readonly texts: Uint32Array;
-  /** By article: where its text ends. Bytes. */
+  /** End of each text in bytes. */
   readonly textEnds: Uint32Array;
 }
 
@@ -42,7 +45,7 @@ export class ContentPacker {
   #count = 0;
   #bytes = 0;
 
-  /** @param articles at most */
+  /** @param articles most articles of the batch */
   constructor(
     readonly stored: Stored,
     articles: number,
@@ -52,7 +55,7 @@ export class ContentPacker {
     this.#textEnds = new Uint32Array(articles);
   }
 
-  /** @param bytesOf gives the text in UTF-8 */
+  /** @param bytesOf returns the text in UTF-8 */
   add(details: RowDetails & Claims, { hashes, flags }: Tokens, bytesOf: () => Uint8Array): void {
     const n = this.#count++;
     const fingerprint = fingerprintBytes(hashes);

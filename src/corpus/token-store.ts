@@ -1,11 +1,14 @@
 /**
- * The tokens of all articles. They stay in the segments in which their batches arrived, and three columns say where the
- * tokens of an article are, so that nothing is copied however large the corpus:
+ * Stores the tokens of all articles in the segments of their batches, and finds identical texts.
  *
- *     article      0      1      2               segments[0]  | a1 . . . . | a0 . |
- *     segmentOf    0      0      1               segments[1]  | a2 . . . |
- *     offsets     10      0      0
- *     counts       4     10      7               (tokens)
+ * Three columns locate the tokens of an article, so that no token is copied:
+ *
+ * ```text
+ * article      0      1      2               segments[0]  │ a1 . . . . │ a0 . │
+ * segmentOf    0      0      1               segments[1]  │ a2 . . . │
+ * offsets     10      0      0
+ * counts       4     10      7               (tokens)
+ * ```
  *
  * All columns are in shared memory, so that every thread reads the same bytes. A storage may spill segments to a file.
  */
@@ -17,15 +20,15 @@ export interface TokenStore {
   /** Number of articles. */
   readonly size: number;
   readonly segments: readonly TokenSegment[];
-  /** By article: its segment, the position of its first token there, and its number of tokens. */
+  /** For each article its segment, the position of its first token there, and its number of tokens. */
   readonly segmentOf: Uint32Array;
   readonly offsets: Uint32Array;
   readonly counts: Uint32Array;
-  /** By article: `hashOfText` of all its words, boilerplate included, where that is known. */
+  /** For each article `hashOfText` of all its words, boilerplate included; absent if unknown. */
   readonly textHashes?: Uint32Array;
 }
 
-/** Zeros in shared memory. */
+/** A zeroed array in shared memory. */
 export const sharedNumbers = (length: number): Uint32Array => new Uint32Array(new SharedArrayBuffer(length * 4));
 
 /** A copy in shared memory. */
@@ -35,7 +38,7 @@ export function sharedCopy(numbers: Uint32Array): Uint32Array {
   return copy;
 }
 
-/** A store of `size` articles without tokens: the caller fills in the columns. */
+/** A store for `size` articles, whose columns the caller fills. */
 export function allocateTokenStore(size: number, segments: readonly TokenSegment[]): TokenStore {
   return {
     size,
@@ -46,7 +49,7 @@ export function allocateTokenStore(size: number, segments: readonly TokenSegment
   };
 }
 
-/** Tokens of the longest of some articles. */
+/** Number of tokens of the longest of the articles. */
 export function longestOf({ counts }: TokenStore, articles: Uint32Array): number {
   return articles.reduce((most, article) => Math.max(most, counts[article]), 0);
 }
@@ -70,7 +73,7 @@ export function tokenStoreOf(articles: readonly Tokens[]): TokenStore {
   return store;
 }
 
-/** The tokens of an article: a view where its segment is in memory, a copy where it is spilled. */
+/** The tokens of an article: a view, or a copy if its segment is spilled. */
 export function tokensOf(store: TokenStore, article: number): Tokens {
   const { hashes, flags } = store.segments[store.segmentOf[article]];
   const start = store.offsets[article];
@@ -78,7 +81,7 @@ export function tokensOf(store: TokenStore, article: number): Tokens {
   return { hashes: readColumn(hashes, start, count), flags: readColumn(flags, start, count) };
 }
 
-/** Stores tokens that `tokensOf` returned and that were changed in place, or made fewer. */
+/** Saves tokens of `tokensOf` after a change in place or a removal at the end. */
 export function saveTokens(store: TokenStore, article: number, { hashes, flags }: Tokens): void {
   const segment = store.segments[store.segmentOf[article]];
   const start = store.offsets[article];
@@ -90,10 +93,9 @@ export function saveTokens(store: TokenStore, article: number, { hashes, flags }
 // ---- identical texts
 
 /**
- * For each article the first one with the same words: the article itself where there is none before it. Articles without words
- * are no copies of one another.
+ * For each article the first one with the same words, possibly itself. Articles without words are never identical.
  *
- * @param textHashes as `hashOfText` gives them
+ * @param textHashes `hashOfText` of each article
  */
 export function findIdentical(store: TokenStore, textHashes: Uint32Array): Uint32Array {
   const { size, counts } = store;
@@ -121,7 +123,10 @@ export function sameWords(a: Uint32Array, b: Uint32Array): boolean {
   return true;
 }
 
-/** Hash of all words in their order: four interleaved hashes, because each step of one hash waits for the step before. */
+/**
+ * Hash of all words in their order. Four interleaved hashes are faster, because each step of one hash waits for the
+ * last.
+ */
 export function hashOfText(hashes: Uint32Array): number {
   const { length } = hashes;
   const even = length & ~3;

@@ -1,14 +1,16 @@
 /**
- * How far the weights of words move from one corpus to another, such as the same one without some of its articles. Where they
- * move little, no similarity moves much, and a pair that was far below the threshold need not be compared again.
+ * Measures the change of word weights from one corpus to another, such as the same one without some articles.
+ *
+ * If weights change little, no similarity changes much, and a pair that was far below the threshold need not be
+ * compared again.
  */
 import { capacityFor, HashDictionary, slotOf } from '../collections/hash-table.js';
 import { knownWords, type Language } from '../text/language.js';
 import { type DocumentFrequencies, RAREST_SHARE, wordWeights } from './corpus.js';
 
 /**
- * The document frequencies of the words whose weight is not that of the rarest, and of those that these languages know: some
- * thousands, which give all words the weights that all frequencies give them.
+ * The document frequencies of the words that weigh less than the rarest ones, and of the words in the lexicons of these
+ * languages: a few thousand, which give all words the same weights as the whole table.
  */
 export function commonFrequencies(
   { articles, words, counts }: DocumentFrequencies,
@@ -33,10 +35,10 @@ export function commonFrequencies(
   return table;
 }
 
-/** The words of a language whose weight is not 1, by number: by how much the weight changes, and what it becomes. */
+/** The words of a language with a weight below 1, with the change of the weight and the new weight. */
 interface Changes {
   readonly words: HashDictionary;
-  /** Infinity where the word becomes a content word or ceases to be one. */
+  /** Infinity for a word that becomes or ceases to be a content word. */
   readonly changes: Float32Array;
   readonly weights: Float32Array;
 }
@@ -46,13 +48,13 @@ export class WeightDrift {
   readonly #after: DocumentFrequencies;
   readonly #byLanguage = new Map<Language, Changes>();
 
-  /** @param before and after as `commonFrequencies` gives them */
+  /** @param before result of `commonFrequencies` @param after likewise */
   constructor(before: DocumentFrequencies, after: DocumentFrequencies) {
     this.#before = before;
     this.#after = after;
   }
 
-  /** The changes of the weights of all words of a text, over the weights. */
+  /** Sum of the changes of the weights of all words of a text, over the sum of the weights. */
   of(hashes: Uint32Array, language: Language): number {
     let found = this.#byLanguage.get(language);
     if (found === undefined) {
