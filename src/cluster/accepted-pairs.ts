@@ -1,39 +1,40 @@
 /**
- * Pairs that are known or allowed, and no findings: they are counted and listed apart, and join no cluster.
+ * Determines the accepted pairs, which are known or allowed: they are no findings, are counted and listed separately,
+ * and join no cluster.
  *
- * A rule is about two articles, whatever else there is. A baseline knows contents: it accepts so many pairs of two texts, and a
- * further copy of a known text is new.
+ * A rule decides on two articles, whatever the other articles. A baseline has the contents of texts: it accepts a
+ * number of pairs of two texts, and a further copy of a known text is new.
  */
 import type { AcceptedBy, AcceptedPair, Relation } from '../types/report.js';
 
-/** The contents of an article, by fingerprint: all its words, and where they differ those without boilerplate. */
+/** Fingerprints of an article: of all words, and if different of the words without boilerplate. */
 export interface Content {
   readonly whole: string;
   readonly rest?: string;
 }
 
-/** The contents as a baseline and a report name them. */
+/** The fingerprints in the form of baselines and reports. */
 export const writtenContent = ({ whole, rest }: Content): string => (rest === undefined ? whole : `${whole}/${rest}`);
 
-/** Two texts that would be reported, as so many pairs of articles. */
+/** Two reportable texts with the number of their article pairs. */
 export interface Repeat {
   readonly a: number;
   readonly b: number;
   readonly count: number;
   readonly relation: Relation;
-  /** Two of the articles. */
+  /** One of the article pairs. */
   readonly example: readonly [x: number, y: number];
 }
 
-/** What is accepted. Articles and texts are given by number. */
+/** Decides on accepted pairs. Articles and texts are numbers. */
 export interface Judge {
-  /** Why the pair of two articles is accepted. */
+  /** The reason to accept a pair of articles; undefined if no rule accepts it. */
   rule(x: number, y: number, similarity: number): AcceptedBy | undefined;
-  /** How many of the pairs of each repeat a baseline accepts, in their order. */
+  /** For each repeat the number of pairs that the baseline accepts. */
   known?(repeats: readonly Repeat[]): readonly number[];
 }
 
-/** Two texts that would be reported; one text twice for the articles that share it. */
+/** Two reportable texts; the same text twice for articles with the same words. */
 export interface Reportable {
   readonly a: number;
   readonly b: number;
@@ -41,29 +42,31 @@ export interface Reportable {
   readonly similarity: number;
 }
 
-/** Of two texts with more pairs of articles than this, only those with the first two articles of either are looked at. */
+/**
+ * Most article pairs of two texts that are judged one by one; of more, only pairs with a few articles of either text
+ * are.
+ */
 const MOST_PAIRS = 2500;
-/** Pairs of articles that are listed for two texts, at most; the first represents the others. */
+/** Most article pairs listed for two texts; of more, the first one represents all. */
 const LISTED = 50;
 const BASELINE: AcceptedBy = { by: 'baseline' };
 
-/** Chooses some of the articles with a text. */
+/** Chooses some of the articles of a text. */
 export type CentresOf = (articles: readonly number[]) => readonly number[];
 
-/** The pairs of articles that have two texts, or one. */
+/** The article pairs of two texts, or of one text with itself. */
 export interface PairsOfTexts {
   /** Number of pairs. */
   count(a: number, b: number): number;
   /**
-   * Each pair once, an article with the text `a` first; with `centresOf` only those of some articles of either text, perhaps
-   * twice.
+   * Each pair once, an article of text `a` first; with `centresOf` only the pairs of chosen articles, possibly twice.
    */
   of(a: number, b: number, centresOf?: CentresOf): Iterable<readonly [x: number, y: number]>;
-  /** Whether one article is the next version of the other: no repeat, and a baseline is not asked. */
+  /** Whether one article is the next version of the other, which is no repeat and needs no baseline. */
   areVersions?(x: number, y: number): boolean;
 }
 
-/** All pairs. @param articlesOf the articles with a text, ascending */
+/** All article pairs. @param articlesOf the articles of a text, ascending */
 export const allPairs = (articlesOf: (text: number) => readonly number[]): PairsOfTexts => ({
   count: (a, b) => {
     const size = articlesOf(a).length;
@@ -80,11 +83,11 @@ export const allPairs = (articlesOf: (text: number) => readonly number[]): Pairs
   },
 });
 
-/** Pairs of articles that no rule accepts. */
+/** The article pairs of two texts that no rule accepts. */
 interface Remainder extends Reportable, Repeat {
-  /** Number of pairs, accepted or not. */
+  /** Number of all pairs, accepted or not. */
   readonly all: number;
-  /** The pairs, where they are not too many. */
+  /** The pairs; undefined if too many. */
   readonly pairs: readonly (readonly [x: number, y: number])[] | undefined;
 }
 
@@ -93,16 +96,16 @@ export class AcceptedPairs {
   readonly listed: readonly AcceptedPair[];
   /** Number of accepted pairs, listed or not. */
   readonly count: number;
-  /** By two texts: the number of accepted pairs of their articles. */
+  /** Number of accepted article pairs of two texts, by `#key`. */
   readonly #counts = new Map<number, number>();
-  /** Texts all of whose pairs are accepted. */
+  /** Text pairs whose article pairs are all accepted. */
   readonly #whole = new Set<number>();
   readonly #pairs = new Set<number>();
   readonly #firstOf: Uint32Array;
 
   /**
-   * @param texts   pairs of texts that would be reported, in any order
-   * @param firstOf by article: the first article with the same words
+   * @param texts   reportable pairs of texts, in any order
+   * @param firstOf for each article the first article with the same words
    */
   constructor(
     texts: readonly Reportable[],
@@ -118,7 +121,7 @@ export class AcceptedPairs {
       listed.push({ x: first, y: second, pair: { a: idOf(first), b: idOf(second), relation, similarity, ...by } });
     };
     let count = 0;
-    /** Lists the pairs; of many the first. */
+    /** Lists the pairs, or only the first of many. */
     const accept = (text: Reportable, pairs: readonly (readonly [number, number, AcceptedBy])[]): void => {
       for (const [x, y] of pairs) this.#pairs.add(this.#key(x, y));
       for (const [x, y, by] of pairs.length > LISTED ? pairs.slice(0, 1) : pairs) list(text, x, y, by);
@@ -163,34 +166,40 @@ export class AcceptedPairs {
     this.count = count;
   }
 
-  /** Whether all pairs of the articles with these texts are accepted. */
+  /** Whether all article pairs of two texts are accepted. */
   areWhole(a: number, b: number): boolean {
     return this.#whole.has(this.#key(a, b));
   }
 
-  /** Whether the pair of two articles is accepted. */
+  /** Whether an article pair is accepted. */
   isAccepted(x: number, y: number): boolean {
     return this.areWhole(this.#firstOf[x], this.#firstOf[y]) || this.#pairs.has(this.#key(x, y));
   }
 
-  /** Whether some pairs of the articles with these texts are accepted, and `isAccepted` tells which; of many it does not. */
+  /**
+   * Whether some article pairs of two texts are accepted and `isAccepted` knows which, which it does not for too many
+   * pairs.
+   */
   areSome(a: number, b: number): boolean {
     const count = this.countOf(a, b);
     return count > 0 && count <= MOST_PAIRS && !this.areWhole(a, b);
   }
 
-  /** Number of accepted pairs of the articles with these texts. */
+  /** Number of accepted article pairs of two texts. */
   countOf(a: number, b: number): number {
     return this.#counts.get(this.#key(a, b)) ?? 0;
   }
 
-  /** One number for two: articles are fewer than 2^26. */
+  /** One key for two numbers below 2^26. */
   #key(x: number, y: number): number {
     return x < y ? x * this.#firstOf.length + y : y * this.#firstOf.length + x;
   }
 }
 
-/** Two articles, and two that no rule accepts with any other one: of these, a single pair may be a finding. */
+/**
+ * The first two articles, and two that no rule accepts on their own account: one pair of such an article may be a
+ * finding.
+ */
 function centresOf(articles: readonly number[], judge: Judge, similarity: number): number[] {
   const centres: number[] = [];
   for (const article of articles) {
@@ -201,10 +210,10 @@ function centresOf(articles: readonly number[], judge: Judge, similarity: number
 }
 
 interface Judged {
-  /** Why all pairs are accepted, where they are too many to go through. */
+  /** The reason to accept all pairs, if they are too many to judge one by one. */
   readonly all?: AcceptedBy;
   readonly accepted: readonly (readonly [x: number, y: number, by: AcceptedBy])[];
-  /** The others that a baseline may know; undefined where they are too many to go through. */
+  /** The other pairs, which a baseline may accept; undefined if too many. */
   readonly left: readonly (readonly [x: number, y: number])[] | undefined;
   /** One of the pairs. */
   readonly example: readonly [x: number, y: number];
@@ -213,7 +222,7 @@ interface Judged {
 function judgedByRule({ a, b, similarity }: Reportable, pairsOf: PairsOfTexts, count: number, judge: Judge): Judged {
   let example: readonly [number, number] = [a, b];
   if (count > MOST_PAIRS) {
-    // the stars of few articles: one that has all its pairs accepted says nothing of the others
+    // judge all pairs of a few articles: accepted pairs of one article say nothing about the pairs of others
     let by: AcceptedBy | undefined;
     for (const [x, y] of pairsOf.of(a, b, articles => centresOf(articles, judge, similarity))) {
       if (by === undefined) example = [x, y];

@@ -1,8 +1,10 @@
 /**
- * Star clusters whose members agree. In a star every member is linked to the representative, whatever it has to do with
- * the others: an independent telling that resembles the representative by one paragraph would be drawn in. So a member goes if its
- * pairs with most of the other members were compared and refused. Clusters are formed again without the links that drew it in, so
- * that it joins its own copies.
+ * Forms star clusters whose members agree with one another.
+ *
+ * In a star, every member is linked to the representative, but not to other members. An independent report that
+ * resembles the representative in one paragraph would join. A member therefore leaves if its pairs with most other
+ * members were compared and rejected. Clusters are then formed again without the links of that member to them, so that
+ * the member joins its own copies.
  */
 import { type Link, type StarCluster, starClusters } from './star-clusters.js';
 
@@ -12,17 +14,17 @@ export interface ComparedPairs {
   readonly right: Uint32Array;
 }
 
-/** Passes over the members of a cluster, at most: bounds the cost where members leave one by one. */
+/** Most passes over the members of a cluster, which bounds the cost if members leave one by one. */
 const MOST_ROUNDS = 8;
-/** Times that clusters are formed, at most. A member that the last clusters still refuse joins none. */
+/** Most times that clusters are formed. A member that the last clusters still reject joins none. */
 const MOST_ATTEMPTS = 3;
 
 const NONE = -1;
 
 /**
- * @param compared pairs that were compared, those with a link among them
- * @param copies   number of articles with the text of an article, itself included
- * @param length   words of an article
+ * @param compared compared pairs, including those with a link
+ * @param copies   number of articles with a text
+ * @param length   words of a text
  */
 export function agreeingStars(
   links: readonly Link[],
@@ -38,11 +40,11 @@ export function agreeingStars(
     const refused = refusedMembers(stars, left, pairs, copies);
     if (refused.size === 0) return settled.concat(stars);
     if (attempt === MOST_ATTEMPTS) return settled.concat(withoutMembers(stars, refused));
-    // most articles have nothing to do with those that were refused: their clusters stay as they are
+    // clusters without a connection to a rejected member are final; most are
     const isOpen = connectedWith(refused, left);
     for (const star of stars) if (isOpen[star.representative] === 0) settled.push(star);
     const clusterOf = clustersByArticle(stars, lastOf(left));
-    // without the links that drew them in
+    // remove the links between rejected and other members of a cluster
     left = left.filter(
       ({ a, b }) =>
         isOpen[a] === 1 &&
@@ -52,7 +54,7 @@ export function agreeingStars(
   }
 }
 
-/** By article: 1 where links lead from it to one of `articles`. */
+/** For each article 1 if links connect it with one of `articles`. */
 function connectedWith(articles: ReadonlySet<number>, links: readonly Link[]): Uint8Array {
   // sets of connected articles as trees (Galler and Fischer 1964)
   const parents = Uint32Array.from({ length: lastOf(links) + 1 }, (_, article) => article);
@@ -71,13 +73,13 @@ function connectedWith(articles: ReadonlySet<number>, links: readonly Link[]): U
   return isConnected;
 }
 
-/** The pairs of two articles that are open. */
+/** The pairs of two open articles. */
 function openPairs(isOpen: Uint8Array, { left, right }: ComparedPairs): ComparedPairs {
   const areOpen = (_: number, n: number): boolean => isOpen[left[n]] === 1 && isOpen[right[n]] === 1;
   return { left: left.filter(areOpen), right: right.filter(areOpen) };
 }
 
-/** By article: the position of its cluster, if any. */
+/** For each article the index of its cluster, or `NONE`. */
 function clustersByArticle(stars: readonly StarCluster[], last: number): Int32Array {
   const clusterOf = new Int32Array(last + 1).fill(NONE);
   stars.forEach(({ representative, members }, cluster) => {
@@ -94,7 +96,7 @@ function lastOf(links: readonly Link[]): number {
   return last;
 }
 
-/** The clusters without some members and those that these brought. */
+/** Removes members from clusters, and the members linked through them. */
 function withoutMembers(stars: readonly StarCluster[], refused: ReadonlySet<number>): StarCluster[] {
   return stars
     .map(({ representative, members }) => ({
@@ -104,10 +106,13 @@ function withoutMembers(stars: readonly StarCluster[], refused: ReadonlySet<numb
     .filter(({ members }) => members.length > 0);
 }
 
-/** The pairs of a member inside its cluster, each counted as many times as the other text has copies. */
+/** The pairs of a member within its cluster, each weighted by the copies of the other text. */
 interface Pairs {
   readonly partners: number[];
-  /** By partner: what the pair adds to the balance, -1 for a link and 1 for a refusal, times the copies of this member. */
+  /**
+   * For each partner the contribution of the pair to its balance, times the copies of this member: -1 for a link, 1 for
+   * a rejection.
+   */
   readonly weights: number[];
   /** Members that refused it, less those that it is linked to. */
   balance: number;
@@ -165,8 +170,8 @@ function refusedMembers(
 }
 
 /**
- * Chooses the members that leave a cluster. The member that most others refuse leaves first, because it may be the only one
- * that refused others.
+ * Chooses the members that leave a cluster. The member rejected by most others leaves first, because only that member
+ * may have rejected others.
  */
 function leavers({ members }: StarCluster, pairsOf: ReadonlyMap<number, Pairs>): Set<number> {
   const gone = new Set<number>();

@@ -1,15 +1,17 @@
 /**
- * Boxes: short texts that stand in articles which have nothing else in common, such as a note on the author, the way to a newsletter, or
- * the caption of a picture from the archive. A teaser stands in one story, a box is no excerpt of any. This takes pairs, not
- * statistics of the corpus: what many articles hold tells a box from the beginning of a much-copied story only by whether these articles
- * are copies of one another.
+ * Finds boxes: short texts in several unrelated articles, such as a note on the author, a newsletter link, or the
+ * caption of an archive picture.
+ *
+ * A teaser belongs to one story, but a box is no excerpt of any. Finding boxes needs pairs, not statistics of the
+ * corpus: a box differs from the beginning of a much-copied story only in that its articles are no copies of one
+ * another.
  */
 import type { ScoredPair } from '../compare/verify.js';
 import { SHORT_TEXT } from '../kernels/compare.js';
 
 /**
- * Unrelated articles that make a short text in them a box. Of 9,500 paragraphs of 20 to 39 words among 6,000 articles 53 stand in
- * two or more, 11 in three or more: all of the 11 are boxes, of the 42 others a third.
+ * Least unrelated articles around a box. Of 9,500 paragraphs of 20 to 39 words among 6,000 articles, 11 are in three or
+ * more articles, and all 11 are boxes; 42 are in two articles, and a third of them are boxes.
  */
 export const MANY_STORIES = 3;
 
@@ -17,8 +19,8 @@ export const MANY_STORIES = 3;
  * The pairs of boxes with the articles around them.
  *
  * @param scored    pairs of different texts
- * @param threshold similarity from which two articles are copies
- * @param counts    words of each article
+ * @param threshold least similarity of copies
+ * @param counts    number of words of each article
  */
 export function findBoxes(
   scored: readonly ScoredPair[],
@@ -26,7 +28,7 @@ export function findBoxes(
   counts: ArrayLike<number>,
 ): Set<ScoredPair> {
   const isShort = (article: number): boolean => counts[article] < SHORT_TEXT;
-  /** By short text: its pairs with longer articles. */
+  /** For each short text its pairs with longer articles. */
   const around = new Map<number, ScoredPair[]>();
   for (const pair of scored) {
     const { a, b } = pair;

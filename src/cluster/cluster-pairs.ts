@@ -1,6 +1,8 @@
 /**
- * Scored pairs of texts to clusters of articles, and the pairs to list. Only the first article of each text is compared; here
- * its duplicates, the articles with the very same words, come back.
+ * Forms clusters of articles from scored pairs of texts, and selects the pairs to list.
+ *
+ * Only the first article of each text is compared. This module adds its duplicates, the other articles with the same
+ * words.
  */
 import { verdictOn } from '../compare/packed-pairs.js';
 import { identicalVerdict, type PairVerdict, swapped, type Verdict } from '../compare/verify.js';
@@ -15,8 +17,8 @@ import { type ArticleLookup, originOf } from './origin.js';
 import type { StarCluster } from './star-clusters.js';
 
 /**
- * With more members than this, only the pairs that link members to a cluster are listed. Where two duplicate groups meet in
- * more pairs than this, one pair stands for all.
+ * Most members of a cluster whose pairs are all listed; of a larger cluster only the linking pairs are. Also the most
+ * article pairs listed for two texts; of more, one pair represents all.
  */
 const LISTED_MEMBERS = 50;
 
@@ -27,9 +29,9 @@ export interface ArticleTexts {
   readonly firstOf: Uint32Array;
   readonly rows: ArticleLookup & { readonly words: ArrayLike<number> };
   readonly editions: Pick<Editions, 'are'>;
-  /** Pairs that are no findings. Those of all articles with two texts are not among the scored pairs. */
+  /** Accepted pairs. Text pairs that are accepted as a whole are not among the scored pairs. */
   readonly accepted?: Pick<AcceptedPairs, 'areWhole' | 'countOf' | 'isAccepted'> | undefined;
-  /** Chooses representatives; receives the likely origins. */
+  /** Chooses representatives, and receives the likely origins. */
   readonly precedence: Precedence;
 }
 
@@ -38,18 +40,18 @@ export interface ClusteredPairs {
   readonly clusters: readonly Cluster[];
   /** Sorted by id. */
   readonly digests: readonly Digest[];
-  /** Pairs to list, by article number, `a < b`, sorted. */
+  /** Pairs to list, with `a < b`, sorted by article numbers. */
   readonly pairs: readonly PairVerdict[];
   /** Number of all pairs, listed or not. */
   readonly pairCount: number;
-  /** Pairs below the threshold to list because they share a passage, in the given order. */
+  /** Listed pairs below the threshold that share a passage, sorted by article numbers. */
   readonly passages: readonly PairVerdict[];
 }
 
 /**
  * @param scored   pairs of different texts at or above the threshold
- * @param compared pairs that were compared, those among them, at least of the texts that have such a pair
- * @param sharing  pairs of different texts below it that share a passage
+ * @param compared compared pairs, at least those of two texts that both have a scored pair
+ * @param sharing  pairs of different texts below the threshold that share a passage
  */
 export function clusterPairs(
   scored: readonly PairVerdict[],
@@ -94,8 +96,9 @@ export function clusterPairs(
 }
 
 /**
- * Of the passages that an article shares with members of a large cluster only one is listed, that with the representative if there
- * is one, else the longest: the others are the same text. Passages inside a large cluster are not listed.
+ * Selects the pairs with shared passages to list. Of the pairs of a text with members of a large cluster only one is
+ * listed, that with the representative or else the one with the longest passages, because the others are the same text.
+ * Pairs within a large cluster are not listed.
  */
 function listPassages(
   sharing: readonly PairVerdict[],
@@ -103,13 +106,13 @@ function listPassages(
   { clusterOf, sizes }: Memberships,
 ): PairVerdict[] {
   const isLarge = (text: number): boolean => clusterOf[text] !== NONE && sizes[clusterOf[text]] - 1 > LISTED_MEMBERS;
-  /** The large cluster of a text, or the text itself. */
+  /** The large cluster of a text, or a negative number for the text itself. */
   const groupOf = (text: number): number => (isLarge(text) ? clusterOf[text] : -1 - text);
   const representatives = ({ a, b }: PairVerdict): number =>
     [a, b].filter(text => !isLarge(text) || stars[clusterOf[text]].representative === text).length;
   const words = ({ passages }: PairVerdict): number => passages.reduce((sum, passage) => sum + passage.words, 0);
   const listed: PairVerdict[] = [];
-  /** By the two groups, of pairs with a text of a large cluster: the pair to list. */
+  /** The pair to list for each two groups, at least one of which is a large cluster. */
   const chosen = new Map<string, PairVerdict>();
   for (const pair of sharing) {
     if (!isLarge(pair.a) && !isLarge(pair.b)) {
@@ -130,11 +133,11 @@ function listPassages(
   return listed.sort((x, y) => x.a - y.a || x.b - y.b);
 }
 
-/** The articles with the same words as another one, by the first article of the text. */
+/** Looks up the articles with the same words by the first of them. */
 class DuplicateGroups {
-  /** Texts that several articles have, with these articles in ascending order. */
+  /** Texts of several articles, with these articles in ascending order. */
   readonly all = new Map<number, number[]>();
-  /** A lookup is much faster than one in the map, and most texts have one article. */
+  /** For each text 1 if it is in `all`; much faster than the map, and most texts have one article. */
   readonly #isGroup: Uint8Array;
 
   constructor(firstOf: Uint32Array) {
@@ -159,13 +162,13 @@ class DuplicateGroups {
   }
 }
 
-/** Which cluster each text belongs to. */
+/** The cluster of each text. */
 interface Memberships {
-  /** By text: position of its cluster; none where it has no cluster. */
+  /** For each text the index of its cluster, or `NONE`. */
   readonly clusterOf: Int32Array;
-  /** By text: the text that it is linked to in its cluster; none for a representative. */
+  /** For each text the text that links it to its cluster, or `NONE` for a representative. */
   readonly linkedTo: Int32Array;
-  /** By cluster: its articles, duplicates included. */
+  /** For each cluster its number of articles, duplicates included. */
   readonly sizes: Uint32Array;
 }
 
@@ -194,7 +197,7 @@ function pairsByCluster(scored: readonly PairVerdict[], clusterOf: Int32Array, c
   return inside;
 }
 
-/** A cluster with the article that represents it. */
+/** A cluster with its representing article. */
 interface HeadedStar extends StarCluster {
   /** An article with the text `representative`. */
   readonly head: number;
@@ -202,9 +205,9 @@ interface HeadedStar extends StarCluster {
 }
 
 /**
- * Chooses the representative by the rules of `--keep`: among the text in the middle of the star and those that are linked to
- * it, without
- * excerpts of one another. What has no pair with the representative stays linked as before, through a member (`via`).
+ * Chooses the representative by the rules of `--keep` among the centre of the star and the texts linked to it, except
+ * texts that are excerpts of another one. A member without a pair with the new representative stays linked through
+ * another member (`via`).
  */
 function headedStar(
   star: StarCluster,
@@ -243,7 +246,7 @@ function headedStar(
   return { representative, members: others, head, origin };
 }
 
-/** The texts without those that are excerpts of another one among them; all texts where that leaves none. */
+/** Removes the texts that are excerpts of another one of them; returns all texts if none would remain. */
 function withoutParts(texts: readonly number[], pairs: readonly PairVerdict[]): readonly number[] {
   const excerpts = pairs.filter(({ relation }) => relation === 'excerpt');
   if (excerpts.length === 0) return texts;
@@ -257,7 +260,7 @@ function withoutParts(texts: readonly number[], pairs: readonly PairVerdict[]): 
   return whole.length === 0 ? texts : whole;
 }
 
-/** The pairs of articles to list, and the number of all. */
+/** The article pairs to list, and the number of all article pairs. */
 function listPairs(
   scored: readonly PairVerdict[],
   stars: readonly HeadedStar[],
@@ -276,7 +279,7 @@ function listPairs(
       }
     }
   };
-  /** The article of a text that the members of its cluster are linked to. */
+  /** The article of a text to which the members of its cluster are linked. */
   const linkedArticle = (text: number): number => {
     const { representative, head } = stars[clusterOf[text]];
     return representative === text ? head : text;
@@ -350,7 +353,7 @@ function toCluster(
   };
 }
 
-/** The mean of the two middle values where their number is even; four decimals. */
+/** The median; for an even number of values the mean of the two middle ones, rounded to four decimals. */
 function medianOf(sorted: readonly number[]): number {
   const middle = sorted.length >> 1;
   if (sorted.length % 2 === 1) return sorted[middle];

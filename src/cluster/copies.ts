@@ -1,28 +1,31 @@
 /**
- * Decides which texts are removed as copies. A text is removed only because of its own pair with a text that stays: a chain of
- * similar texts never removes a text that no kept text covers. An excerpt is removed for the text that contains it, never the
- * reverse.
+ * Decides which texts are removed as copies.
+ *
+ * A text is removed only because of its own pair with a remaining text, its cover. A chain of similar texts never
+ * removes a text without a cover. An excerpt is removed for the text that contains it, never the reverse.
  */
 import type { Relation } from '../types/report.js';
 import { type Link, LinkGraph } from './star-clusters.js';
 
-/** Why a text is not kept. */
+/** The remaining text for which a text is removed. */
 export interface Cover {
-  /** The text that covers it. */
+  /** The covering text. */
   readonly by: number;
   readonly similarity: number;
   readonly relation: Relation;
 }
 
 export interface CopyRules {
-  /** Negative where X is to be kept rather than Y. */
+  /** Negative if X has precedence over Y. */
   readonly compare: (x: number, y: number) => number;
-  /** Of two editions of one article, negative where X is the one to keep; absent where editions are like other copies. */
+  /**
+   * For two editions of one article, negative if X has precedence; absent if editions are treated like other copies.
+   */
   readonly compareEditions?: (x: number, y: number) => number;
   readonly isEdition: (x: number, y: number) => boolean;
 }
 
-/** The part of an excerpt: the article of which the other one holds more. Undefined where both hold as much of one another. */
+/** The part of an excerpt: the article with the higher coverage; undefined for equal coverage. */
 export function partOf({ a, b, relation, alignment }: Link): number | undefined {
   if (relation !== 'excerpt' || alignment === undefined) return undefined;
   const { coverage } = alignment;
@@ -30,12 +33,12 @@ export function partOf({ a, b, relation, alignment }: Link): number | undefined 
   return coverage.a > coverage.b ? a : b;
 }
 
-/** Whether a pair allows to drop `copy` for the other article. */
+/** Whether a pair allows removing `copy` for the other article. */
 const allows = (link: Link, copy: number): boolean => (partOf(link) ?? copy) === copy;
 
 /**
- * @param links pairs of texts of which one may go for the other
- * @returns the texts that go, each for the one that stays and resembles it most
+ * @param links pairs by which one text may be removed for the other
+ * @returns the removed texts, each with its most similar remaining text
  */
 export function coveredTexts(links: readonly Link[], rules: CopyRules): Map<number, Cover> {
   const graph = new LinkGraph(links);
@@ -45,21 +48,21 @@ export function coveredTexts(links: readonly Link[], rules: CopyRules): Map<numb
   const order = Array.from(articles, (_, node) => node).sort(
     (x, y) => depths[x] - depths[y] || rules.compare(articles[x], articles[y]),
   );
-  // in this order, what stays takes away all that it covers: no two that stay have a pair by which one goes
-  const isGone = new Uint8Array(size);
+  // in this order, each remaining text removes all that it covers, so no pair of remaining texts allows a removal
+  const isRemoved = new Uint8Array(size);
   const isSettled = new Uint8Array(size);
   for (const node of order) {
     isSettled[node] = 1;
-    if (isGone[node] === 1) continue;
+    if (isRemoved[node] === 1) continue;
     for (let end = starts[node]; end < starts[node + 1]; end++) {
       const partner = partners[end];
-      if (isSettled[partner] === 0 && allows(links[linkOf[end]], articles[partner])) isGone[partner] = 1;
+      if (isSettled[partner] === 0 && allows(links[linkOf[end]], articles[partner])) isRemoved[partner] = 1;
     }
   }
   const covers = new Map<number, Cover>();
   for (let node = 0; node < size; node++) {
-    if (isGone[node] === 0) continue;
-    const cover = strongestCover(graph, links, node, partner => isGone[partner] === 0);
+    if (isRemoved[node] === 0) continue;
+    const cover = strongestCover(graph, links, node, partner => isRemoved[partner] === 0);
     if (cover !== undefined) covers.set(articles[node], cover);
   }
   return covers;
@@ -92,11 +95,11 @@ function strongerCover(x: Cover | undefined, y: Cover): Cover {
 }
 
 /**
- * For texts whose cover was removed: the text that covers each of them instead.
+ * Finds other covers for texts whose cover was removed.
  *
- * @param copies texts that look for a cover
- * @param stays  whether a text is kept
- * @returns those that have one
+ * @param copies texts without a cover
+ * @param stays  whether a text remains
+ * @returns the texts for which there is another cover
  */
 export function otherCovers(
   lists: readonly (readonly Link[])[],
@@ -117,8 +120,9 @@ export function otherCovers(
 }
 
 /**
- * By node: 0 where nothing has to be settled before, otherwise one more than the deepest text that has to: what holds an excerpt
- * whole, and the edition that is preferred. In a circle, which only contradictory pairs make, one of these is passed over.
+ * For each node its depth in the order of decisions: 0 without a text to decide before, otherwise one more than the
+ * depth of the deepest such text. The container of an excerpt and the preferred edition are decided first. In a cycle,
+ * which only contradictory pairs form, one of these conditions is ignored.
  */
 function depthsOf(
   { articles, starts, partners, links: linkOf }: LinkGraph,

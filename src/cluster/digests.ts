@@ -1,35 +1,41 @@
 /**
- * Digest pages: a morning briefing with three paragraphs of each of ten stories holds excerpts of ten articles, or shares a
- * passage with each, and these have nothing to do with one another. The report names such a page, and its excerpts join no cluster.
+ * Finds digests: pages with parts of several unrelated stories, such as a morning briefing with three paragraphs of
+ * each of ten stories.
+ *
+ * A digest has excerpts of these articles or shares a passage with each. The report names the page, and its excerpts
+ * join no cluster.
  */
 import type { PairVerdict } from '../compare/verify.js';
 import { SHORT_TEXT } from '../kernels/compare.js';
 
-/** A story fills less than this share of the page. */
+/** A part must be less than this share of the page. */
 const MAX_SHARE_OF_PAGE = 0.5;
-/** The page holds the whole story from this share of the story on. */
+/** Least share of a story that counts as the whole story. */
 const WHOLE_STORY = 0.8;
-/** Share of the page that the parts fill together, where they are single passages. */
+/** Least share of all parts together in the page, if some of them are shared passages or short texts. */
 const MIN_SHARE_OF_PAGE = 0.5;
-/** Unrelated stories that make a page a digest. Whole ones must be more: an article may be published in three parts, too. */
+/**
+ * Least unrelated stories of a digest. More are needed if they are whole, because an article may be published in three
+ * parts.
+ */
 const MIN_STORIES = 3;
 const MIN_WHOLE_STORIES = 4;
 
 interface Part {
   readonly story: number;
-  /** Whether the page holds the whole story. */
+  /** Whether the page has the whole story. */
   readonly isWhole: boolean;
   readonly isExcerpt: boolean;
-  /** Whether it is a short text: an article has several teasers. */
+  /** Whether the story is a short text, because an article has several teasers. */
   readonly isShort: boolean;
   readonly shareOfPage: number;
 }
 
 /**
- * @param pairs    at or above the threshold
- * @param passages pairs below it that share a passage
- * @param words    of each article
- * @returns for each digest, by article number: the stories it holds parts of, no two of which are linked; ascending
+ * @param pairs    pairs at or above the threshold
+ * @param passages pairs below the threshold that share a passage
+ * @param words    number of words of each article
+ * @returns for each digest the stories that it has parts of, no two of which are linked; ascending
  */
 export function findDigests(
   pairs: readonly PairVerdict[],
@@ -75,7 +81,7 @@ export function findDigests(
     }
     const partial = unrelated.filter(({ isWhole }) => !isWhole).length;
     const share = unrelated.reduce((sum, { shareOfPage }) => sum + shareOfPage, 0);
-    // a page that shares a list of headlines with three others is not a digest, and neither is an article with teasers
+    // neither a page that shares a list of headlines with three others nor an article with teasers is a digest
     if (share < MIN_SHARE_OF_PAGE && unrelated.some(({ isExcerpt, isShort }) => !isExcerpt || isShort)) continue;
     if (partial >= MIN_STORIES || unrelated.length >= MIN_WHOLE_STORIES) {
       digests.set(
@@ -87,7 +93,7 @@ export function findDigests(
   return digests;
 }
 
-/** Pairs of two of the stories: the higher numbers by the lower one. */
+/** The links between these stories: for each lower number the higher ones. */
 function linksAmong(pairs: readonly PairVerdict[], stories: ReadonlySet<number>): Map<number, Set<number>> {
   const links = new Map<number, Set<number>>();
   for (const { a, b } of pairs) {

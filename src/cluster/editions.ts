@@ -1,11 +1,11 @@
 /**
- * Editions: two versions of one article from one publisher, which are not copies by another publisher.
+ * Recognises editions: two versions of one article from one publisher, which are not copies by another publisher.
  *
- * Publishers and addresses get numbers, because each article is asked about many times.
+ * Publishers and addresses are numbered, because each article is compared many times.
  */
 import { addressOf, publisherOf } from '../corpus/sources.js';
 
-/** What is known of the articles, by number. */
+/** Looks up the fields of articles, by number. */
 interface KnownArticles {
   fieldOf(article: number, field: 'url' | 'source' | 'title'): string | undefined;
   at(article: number): { readonly path?: string } | undefined;
@@ -19,7 +19,10 @@ export class Editions {
   readonly #publishers: Int32Array;
   readonly #addresses: Int32Array;
   readonly #site: string | null | undefined;
-  /** For articles whose publisher does not decide: folder and title without the mark of an update, and the mark. */
+  /**
+   * For articles without a deciding publisher: number of folder and title without an update mark, and number of the
+   * mark.
+   */
   readonly #stories: Int32Array;
   readonly #marks: Int32Array;
   readonly #publisherNumbers = new Map<string, number>();
@@ -28,8 +31,8 @@ export class Editions {
   readonly #markNumbers = new Map<string, number>();
 
   /**
-   * @param size of the articles
-   * @param site as the statistics have it: that two articles are of it says nothing
+   * @param size number of articles
+   * @param site site of the statistics, which is no deciding publisher
    */
   constructor(size: number, articles: KnownArticles, site?: string | null) {
     this.#articles = articles;
@@ -41,8 +44,8 @@ export class Editions {
   }
 
   /**
-   * True where both have one publisher or one address; and where both have no publisher, or that of the site, stand in one folder,
-   * and the title of one is that of the other with the mark of an update.
+   * True for the same publisher or address. Also true for two articles without a deciding publisher, in one folder, if
+   * one title is the other one with an update mark.
    */
   are(a: number, b: number): boolean {
     if (this.#publishers[a] === UNKNOWN) this.#learn(a);
@@ -81,27 +84,27 @@ function numberOf(numbers: Map<string, number>, name: string | undefined): numbe
   return number;
 }
 
-/** A longer title is a text in the wrong place. Characters. */
+/** Most characters of a title; a longer one is misplaced text. */
 const LONGEST_TITLE = 500;
-/** Words by which titles say that they are an update, in the languages with the most news sites. */
+/** Update marks of titles, in the languages with the most news sites. */
 const UPDATE =
   /^(?:updated?|corrected|aktualisiert|aktualisierung|mise à jour|actualizado|actualizada|actualización|aggiornato|aggiornamento|atualizado|atualização|bijgewerkt|обновлено)(?: \d{1,2})?$/u;
-/** What stands in brackets, or behind a dash, at the end of a title; or in brackets, or before a dash, at its beginning. */
-const BEHIND = / ?(?:\(([^()]{1,40})\)|\[([^[\]]{1,40})\]|[-–—:|] ?([^-–—:|()[\]]{1,40}))$/u;
+/** Text in brackets or after a dash at the end of a title, and text in brackets or before a dash at its beginning. */
+const AFTER = / ?(?:\(([^()]{1,40})\)|\[([^[\]]{1,40})\]|[-–—:|] ?([^-–—:|()[\]]{1,40}))$/u;
 const BEFORE = /^(?:\(([^()]{1,40})\)|\[([^[\]]{1,40})\]|([^-–—:|()[\]]{1,40})[-–—:|]) ?/u;
 
-/** The mark of an update that the expression finds, with its brackets; '' where there is none. */
+/** The update mark that the expression finds, with its brackets; '' without a mark. */
 function markIn(title: string, expression: RegExp): string {
   const [mark = '', ...parts] = expression.exec(title) ?? [];
   return parts.some(part => part !== undefined && UPDATE.test(part.trim())) ? mark : '';
 }
 
-/** A title in lower case without the mark of an update, and the mark; '' where it has none. */
+/** A title in lower case without its update mark, and the mark; '' without a mark. */
 function versionOf(title: string): { readonly story: string; readonly mark: string } {
   if (title.length > LONGEST_TITLE) return { story: '', mark: '' };
   const plain = title.toLowerCase().normalize('NFC').replace(/\s+/gu, ' ').trim();
   const before = markIn(plain, BEFORE);
   const rest = plain.slice(before.length);
-  const behind = markIn(rest, BEHIND);
-  return { story: rest.slice(0, rest.length - behind.length), mark: before + behind };
+  const after = markIn(rest, AFTER);
+  return { story: rest.slice(0, rest.length - after.length), mark: before + after };
 }

@@ -1,21 +1,20 @@
 /**
- * Chooses which of several copies represents the others, by rules in order of precedence, such as the likely origin or the
- * oldest.
+ * Orders copies by rules of precedence, such as the likely origin or the oldest; the first one represents the others.
  */
 import { hostOf } from '../corpus/sources.js';
 import type { KeepRule } from '../options.js';
 import { timeOf } from './origin.js';
 
-/** Rules that break ties of the given ones. The last rule leaves no tie. */
+/** Rules that break ties of the given rules. The last rule leaves no tie. */
 const DEFAULT_RULES: readonly KeepRule[] = ['origin', 'oldest', 'longest', 'first'];
 
 /**
- * Applies between the given rules and the default ones: an article for which others were removed stays before one for which
- * none was, so that the removed ones have a pair with what stays.
+ * A rule between the given and the default ones: an article that covers more removed texts is before one that covers
+ * fewer, so that removed texts have a pair with a remaining one.
  */
 const COPIES = 'copies';
 
-/** What the rules ask about an article, by number. */
+/** Looks up the properties of articles for the rules, by number. */
 export interface KeepLookup {
   readonly length: number;
   fieldOf(article: number, field: 'published' | 'source' | 'url'): string | undefined;
@@ -24,16 +23,16 @@ export interface KeepLookup {
   pathOf(article: number): string | undefined;
   /** Number of the record in its file; 0 for an article that is no record. */
   rowOf(article: number): number;
-  /** Number of texts that have gone for the article so far; may grow. By default none. */
+  /** Number of removed texts that the article covers so far; 0 by default. May grow. */
   copiesOf?(article: number): number;
 }
 
-/** Orders articles by the rules. Each rank is computed once, because an article is compared many times. */
+/** Orders articles by the rules. Ranks are cached, because an article is compared many times. */
 export class Precedence {
   readonly #lookup: KeepLookup;
   readonly #rules: readonly (KeepRule | typeof COPIES)[];
   readonly #origins = new Set<number>();
-  /** By rule and article; NaN where it is not known yet. */
+  /** For each rule the rank of each article; NaN if not computed yet. */
   readonly #ranks: readonly Float64Array[];
 
   /** @param pathRank position of a file in the order of the input; by default files are in the order of their paths */
@@ -54,29 +53,29 @@ export class Precedence {
     this.#origins.add(article);
   }
 
-  /** Negative where X goes before Y; 0 for the same article only. */
+  /** Negative if X is before Y; 0 only for the same article. */
   compare(x: number, y: number): number {
     for (let n = 0; n < this.#rules.length; n++) {
       const order = this.#compareBy(n, x, y);
-      // two that are both infinite differ by NaN
+      // the difference of two infinite ranks is NaN
       if (order < 0 || order > 0) return order;
     }
     return x - y;
   }
 
-  /** The article that goes before all others. @param articles at least one */
+  /** The first article in the order. @param articles at least one */
   firstOf(articles: readonly number[]): number {
     return articles.reduce((first, article) => (this.compare(article, first) < 0 ? article : first));
   }
 
   #compareBy(n: number, x: number, y: number): number {
     const rule = this.#rules[n];
-    if (rule === 'first') return this.#byPlace(x, y);
+    if (rule === 'first') return this.#byInput(x, y);
     if (rule !== COPIES) return this.#rank(n, rule, x) - this.#rank(n, rule, y);
     return (this.#lookup.copiesOf?.(y) ?? 0) - (this.#lookup.copiesOf?.(x) ?? 0);
   }
 
-  #byPlace(x: number, y: number): number {
+  #byInput(x: number, y: number): number {
     const [pathX = '', pathY = ''] = [this.#lookup.pathOf(x), this.#lookup.pathOf(y)];
     if (pathX === pathY) return this.#lookup.rowOf(x) - this.#lookup.rowOf(y);
     return this.pathRank(pathX) - this.pathRank(pathY) || (pathX < pathY ? -1 : 1);
@@ -88,7 +87,7 @@ export class Precedence {
     return ranks[article];
   }
 
-  /** The lower, the earlier. */
+  /** The rank of an article; a lower rank is before a higher one. */
   #compute(rule: KeepRule, article: number): number {
     switch (rule) {
       case 'origin':
@@ -98,7 +97,7 @@ export class Precedence {
       case 'oldest':
       case 'newest': {
         const time = timeOf(this.#lookup.fieldOf(article, 'published') ?? '');
-        // an article without a date goes behind those with one
+        // an article without a date is after those with one
         if (Number.isNaN(time)) return Number.POSITIVE_INFINITY;
         return rule === 'oldest' ? time : -time;
       }
@@ -127,8 +126,8 @@ const wordsOf = (name: string): string =>
   } `;
 
 /**
- * Whether an article is of a publisher: "reuters" is one word of its source, or of its host. "example.com" is a host with all
- * hosts in it.
+ * Whether a publisher's words are in the source or the host of an article: "reuters" is in "Reuters UK" and in
+ * "uk.reuters.com".
  */
 function isOfSource(name: string, source: string | undefined, host: string | undefined): boolean {
   const wanted = wordsOf(name);

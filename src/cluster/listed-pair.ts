@@ -1,4 +1,4 @@
-/** A pair as a report lists it. Its values stay in the packed row until they are read: a million objects would fill the heap. */
+/** Represents a pair in a report; its values stay in the packed row, because a million objects would fill the heap. */
 import { packedNumbers, verdictOn } from '../compare/packed-pairs.js';
 import type { PairVerdict, Verdict } from '../compare/verify.js';
 import type { RowStore } from '../corpus/row-store.js';
@@ -73,14 +73,14 @@ export class ListedPair implements Pair {
   }
 }
 
-/** The pair with its places. A listed pair is completed, because a copy would hold all its numbers. */
+/** Adds places to a pair. Changes a `ListedPair` in place, because a copy would unpack all its numbers. */
 export function withPlaces(pair: Pair, places: NonNullable<Pair['places']>): Pair {
   if (!(pair instanceof ListedPair)) return { ...pair, places };
   pair.places = places;
   return pair;
 }
 
-/** The pair as a plain object. */
+/** Converts a pair to a plain object. */
 export function wholePair(pair: Pair): Pair {
   if (!(pair instanceof ListedPair)) return pair;
   const { a, b, relation, edition, verdict, passages, places, fingerprints, discounted, undiscounted } = pair;

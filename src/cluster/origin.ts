@@ -1,21 +1,23 @@
 /**
- * The article that the others of a cluster were probably made from, with reasons. Each sign is weak alone: a scraper can be
- * faster than the publisher, and dates can be wrong. Signs give points; an article with enough points and a lead is the origin.
+ * Determines the origin of a cluster, the likely source of its other articles, with reasons.
+ *
+ * Each sign alone is weak: a scraper can be faster than the publisher, and dates can be wrong. Signs give points, and
+ * an article with enough points and a lead is the origin.
  */
 import { evidenceOn } from '../compare/packed-pairs.js';
 import type { PairVerdict } from '../compare/verify.js';
 import type { Origin } from '../types/report.js';
 
-/** Points that an origin needs, and its lead over the next article. */
+/** Least points of an origin, and its least lead over the next article. */
 const MIN_POINTS = 2;
 const MIN_LEAD = 1;
-/** Names of an article that a copy replaces with common words: this many give one point, and this many two. */
+/** Least numbers of names replaced with common words in a copy, for one point and for two points. */
 const ONE_POINT_MARKS = 2;
 const TWO_POINT_MARKS = 3;
-/** Lead of the origin in the share of quotations and numbers that recur in other articles; 0 to 1. */
+/** Least lead in the share of quotations and numbers that recur in other articles, 0 to 1. */
 const MIN_AGREEMENT_LEAD = 0.05;
 
-/** What this module and `cluster-pairs.ts` ask about an article, by number. */
+/** Looks up articles by number, for this module and `cluster-pairs.ts`. */
 export interface ArticleLookup {
   fieldOf(article: number, field: 'published'): string | undefined;
   idOf(article: number): string;
@@ -30,8 +32,8 @@ interface Candidate {
 }
 
 /**
- * @param articles of the cluster, by number; the representative first
- * @param pairs    verified pairs among them
+ * @param articles articles of the cluster, the representative first
+ * @param pairs    verified pairs of these articles
  */
 export function originOf(articles: readonly number[], pairs: readonly PairVerdict[], rows: ArticleLookup): Origin {
   const candidates = new Map<number, Candidate>(
@@ -84,8 +86,8 @@ export function originOf(articles: readonly number[], pairs: readonly PairVerdic
 }
 
 /**
- * Half a point for the article whose quotations and numbers recur most. Each copy changes them in its own way: those of the
- * origin recur in most copies, those of a copy only in copies of that copy.
+ * Gives half a point to the article whose quotations and numbers recur most. Copies change them in different ways:
+ * those of the origin recur in most copies, those of a copy only in its own copies.
  */
 function giveAgreement(pairs: readonly PairVerdict[], give: GivePoints): void {
   const agreement = new Map<number, { sum: number; count: number }>();
@@ -113,7 +115,7 @@ function giveAgreement(pairs: readonly PairVerdict[], give: GivePoints): void {
   }
 }
 
-/** Two points for the article with the earliest date, one point if some articles have no date. */
+/** Gives two points to the article with the earliest date, or one point if some articles have no date. */
 function givePublishedFirst(articles: readonly number[], rows: ArticleLookup, give: GivePoints): void {
   let first = { article: 0, published: '', time: Number.POSITIVE_INFINITY };
   let dated = 0;
@@ -133,7 +135,7 @@ function givePublishedFirst(articles: readonly number[], rows: ArticleLookup, gi
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
 
-/** Milliseconds since 1970 of an ISO 8601 date, NaN for anything else. A time without a zone is UTC, whatever the local one. */
+/** Milliseconds since 1970 of an ISO 8601 date, NaN for anything else. A time without a zone is UTC, not local time. */
 export function timeOf(published: string): number {
   const found = ISO.exec(published);
   if (found === null) return Number.NaN;

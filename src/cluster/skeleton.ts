@@ -1,21 +1,23 @@
-/** The skeleton of a template family in words, for a person: what most of its members share, in the order of one of them. */
+/**
+ * Writes the skeleton of a template family for a person: the words that most members share, in the order of one member.
+ */
 
 import type { Corpus } from '../corpus/corpus.js';
 import { tokensOf } from '../corpus/token-store.js';
 import { wordsOfLexicon } from '../text/language.js';
 import { CHARACTER, tokenizeLocated } from '../text/tokenize.js';
 
-/** Members that are looked at: more would show the same. */
-const LOOKED_AT = 50;
-/** A word belongs to the skeleton if this share of the members hold it. */
+/** Most sampled members; more would give the same result. */
+const SAMPLED_MEMBERS = 50;
+/** Least share of the members with a word of the skeleton. */
 const SHARED = 0.8;
-/** Words and gaps of a skeleton that are shown. */
+/** Most words and gaps of a written skeleton. */
 const SHOWN = 40;
-/** Stands for what differs, and for words of which only the hash is known. */
+/** Replaces differing words, and words of which only the hash is known. */
 const GAP = '…';
 
 export interface Skeleton {
-  /** Words of the first member that most members hold. */
+  /** Number of words of the first member that most members have. */
   readonly words: number;
   /** The beginning of the skeleton. */
   readonly text: string;
@@ -23,23 +25,24 @@ export interface Skeleton {
 
 /**
  * @param members articles, ascending; the first one is the example
- * @param titleOf the title of an article. Corpora hold hashes: the words come from the lexicon and from the titles
+ * @param titleOf title of an article. A corpus has only hashes; the spelling of words comes from the lexicon and the
+ *                titles
  */
 export function skeletonOf(
   { store, languages }: Corpus,
   members: readonly number[],
   titleOf: (article: number) => string | undefined,
 ): Skeleton {
-  const step = Math.ceil(members.length / LOOKED_AT);
-  const looked = members.filter((_, n) => n % step === 0);
+  const step = Math.ceil(members.length / SAMPLED_MEMBERS);
+  const sample = members.filter((_, n) => n % step === 0);
   const holders = new Map<number, number>();
-  for (const article of looked) {
+  for (const article of sample) {
     for (const word of new Set(tokensOf(store, article).hashes)) holders.set(word, (holders.get(word) ?? 0) + 1);
   }
-  const isShared = (word: number): boolean => holders.get(word)! >= SHARED * looked.length;
+  const isShared = (word: number): boolean => holders.get(word)! >= SHARED * sample.length;
   const [example] = members;
   const written = new Map(wordsOfLexicon(languages[example]));
-  for (const article of looked) addWords(titleOf(article) ?? '', written);
+  for (const article of sample) addWords(titleOf(article) ?? '', written);
 
   const { hashes, flags } = tokensOf(store, example);
   const shown: string[] = [];
@@ -59,7 +62,7 @@ export function skeletonOf(
   return { words, text: shown.slice(0, SHOWN).join(' ') };
 }
 
-/** Adds the words of a text by their hashes, in lower case. */
+/** Adds the words of a text in lower case, by their hashes. */
 function addWords(text: string, written: Map<number, string>): void {
   const { hashes, bytes, starts, ends } = tokenizeLocated(text);
   const utf8 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -1,14 +1,14 @@
 /**
- * Links between texts to clusters. A cluster is a star: a representative in the centre and the texts that are linked to it
- * (Aslam, Pelekhov and Rus 2004). It is not a connected component, because one digest page would connect all the
- * stories that it quotes.
+ * Forms star clusters from links between texts.
  *
- * A copy of a copy joins, too: a text without a link to a representative joins through a member that is linked to the
- * representative by another relation than excerpt. The link to that member must be no excerpt either, unless the joining
- * text is the part.
+ * A cluster is a representative and the texts linked to it (Aslam, Pelekhov and Rus 2004). Connected components would
+ * be wrong, because one digest page connects all stories that it quotes.
  *
- * A short text may begin two stories that have nothing else in common. It represents no cluster where it is linked to a longer
- * text, and belongs to the one cluster to which its link is strongest.
+ * A copy of a copy also joins: a text without a link to a representative joins through a member whose link to the
+ * representative is no excerpt. The link to that member must be no excerpt either, unless the joining text is the part.
+ *
+ * A short text may begin two unrelated stories. It represents no cluster if it has a link to a longer text, and belongs
+ * to the one cluster with its strongest link.
  */
 
 import { SHORT_TEXT } from '../kernels/compare.js';
@@ -18,7 +18,7 @@ export interface Member {
   readonly article: number;
   /** The pair that links the article to the cluster. */
   readonly link: Link;
-  /** The member at the other end of the link, where that is not the representative. */
+  /** The member at the other end of the link; absent if the representative is. */
   readonly via?: number;
 }
 
@@ -31,8 +31,8 @@ export interface StarCluster {
 const NONE = -1;
 
 /**
- * @param copies number of articles with the text of an article, itself included
- * @param length words of an article; among equally central texts the longest one represents
+ * @param copies number of articles with a text
+ * @param length words of a text; of equally central texts the longest one becomes the representative
  * @returns clusters of two or more different texts
  */
 export function starClusters(
@@ -59,7 +59,7 @@ export function starClusters(
     if (lengths[i] >= SHORT_TEXT) continue;
     for (let end = starts[i]; end < starts[i + 1]; end++) if (lengths[partners[end]] >= SHORT_TEXT) isTeaser[i] = 1;
   }
-  /** Sum of the similarities of a text with all articles it is linked to, in millionths. */
+  /** Sum of the similarities of each text with all linked articles, in millionths. */
   const centrality = (withExcerpts: boolean): Float64Array => {
     const sums = new Float64Array(size);
     for (let i = 0; i < size; i++) {
@@ -84,7 +84,7 @@ export function starClusters(
         x - y,
     );
 
-  // the most central text represents all free texts linked to it; excerpts only where nothing else is left
+  // the most central text represents all free texts linked to it; excerpt links count only in the second pass
   const isRepresentative = new Uint8Array(size);
   const isTaken = new Uint8Array(size);
   const representatives: number[] = [];
@@ -112,7 +112,10 @@ export function starClusters(
       links[x].b - links[y].b;
     return order < 0;
   };
-  /** The end of the strongest eligible link of a text: no excerpt, if possible, then the most similar, then the first. */
+  /**
+   * The end of the strongest eligible link of a text: no excerpt before an excerpt, then the most similar, then the
+   * first.
+   */
   const strongest = (i: number, isEligible: (end: number) => boolean): number => {
     let best = NONE;
     for (let end = starts[i]; end < starts[i + 1]; end++) {
@@ -121,13 +124,13 @@ export function starClusters(
     return best;
   };
 
-  // each other text joins the representative to which its link is strongest
+  // each other text joins the representative with its strongest link
   const members = representatives.map((): Member[] => []);
   const clusterOf = new Uint32Array(size);
   representatives.forEach((i, cluster) => {
     clusterOf[i] = cluster;
   });
-  /** By text: the representative that it is linked to, and the link. */
+  /** For each text its representative, and the link. */
   const representativeOf = new Int32Array(size).fill(NONE);
   const memberLink = new Uint32Array(size);
   for (const i of order) {
@@ -139,7 +142,7 @@ export function starClusters(
     members[clusterOf[partners[end]]].push({ article: articles[i], link: links[linkOf[end]] });
   }
 
-  // copies of copies; among them representatives whose members all joined another one
+  // copies of copies, including representatives whose members have all joined another one
   representatives.forEach((i, cluster) => {
     if (members[cluster].length === 0) isRepresentative[i] = 0;
   });
@@ -166,42 +169,43 @@ export function starClusters(
     .filter(cluster => cluster.members.length > 0);
 }
 
-/** True for the article that is the part, false for the one that holds it. */
+/** Whether the article is the part of an excerpt link. */
 function isPart({ a, b, alignment }: Link, article: number): boolean {
   if (alignment === undefined) return false;
   return alignment.coverage.a > alignment.coverage.b ? article === a : article === b;
 }
 
-// ---- links between articles as a graph in columns: for a million articles, lists of objects would take too much memory
+// ---- the graph of links in columns, because lists of objects for a million articles would take too much memory
 
-/** Two articles, by number, that belong together. */
+/** A link between two articles. */
 export interface Link {
   readonly a: number;
   readonly b: number;
   /** 0 to 1. */
   readonly similarity: number;
   readonly relation: Relation;
-  /** Shares of A and of B that the other article holds; the part of an excerpt has the higher one. */
+  /** Shares of A and B that the other article has; the part of an excerpt has the higher one. */
   readonly alignment?: { readonly coverage: { readonly a: number; readonly b: number } };
 }
 
 /**
- * Articles that have a link, in ascending order; a node is a position in this order. Each link has two ends, one in the list
- * of each of its nodes:
+ * The graph of links. Nodes are the articles with a link, numbered in ascending order. Each link has two ends, one for each of its nodes:
  *
- *     node        0          1     2             ends of node i: starts[i] up to starts[i + 1]
- *     starts      0          2     3     5
- *     partners    1    2     0     0     3       node at the other end
- *     links       7    9     7     9     4       position of the link
+ * ```text
+ * node        0          1     2             ends of node i: from starts[i] to before starts[i + 1]
+ * starts      0          2     3     5
+ * partners    1    2     0     0     3       node at the other end
+ * links       7    9     7     9     4       index of the link
+ * ```
  */
 export class LinkGraph {
-  /** By node: number of the article. */
+  /** For each node its article. */
   readonly articles: Uint32Array;
-  /** By node: its first end; one more for the end of the last node. */
+  /** For each node its first end, and the end of the last node. */
   readonly starts: Uint32Array;
-  /** By end. The ends of a node are in the order of the links. */
+  /** For each end; the ends of a node are in the order of the links. */
   readonly partners: Uint32Array;
-  /** By end. */
+  /** For each end. */
   readonly links: Uint32Array;
 
   constructor(links: readonly Link[]) {

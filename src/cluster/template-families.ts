@@ -1,34 +1,37 @@
 /**
- * Template families: notes of one skeleton with other facts, such as forecasts, match reports and quarterly figures. Their words
- * are the same and their names and numbers are not, so they are no copies of one another.
+ * Finds template families: notes of one skeleton with different facts, such as forecasts, match reports and quarterly
+ * figures.
  *
- * Two such notes alone could be one story with its facts exchanged. A family is a finding over pairs: an article whose names and
- * numbers contradict those of two others that are no copies of one another. Copies of one story do not make a family,
- * because their facts agree; a copy of a member agrees with that member, stays its pair, and contradicts all others.
+ * Members have the same words but different names and numbers, so they are no copies of one another.
+ *
+ * Two such notes alone could be one story with changed facts. A family therefore needs several pairs: an article whose
+ * names and numbers contradict those of two others that are no copies of one another. Copies of one story form no
+ * family, because their facts agree. A copy of a member agrees with that member, stays its pair, and contradicts all
+ * other members.
  */
 import { evidenceOn } from '../compare/packed-pairs.js';
 import { type EvidenceName, isTemplate, TEMPLATE } from '../compare/score.js';
 import type { PairVerdict } from '../compare/verify.js';
 
 /**
- * Below `TEMPLATE.contradicted`, names and numbers contradict one another where hardly anything but facts differs: this share
- * of the three-word
- * runs is the same. Of the copies counted there 4 reach both, 3 of them in wire-items and briefs. It finds templates whose
- * notes share half of their facts, or more (`npm run bench:templates -- --varying 0.4`).
+ * A contradicted share below `TEMPLATE.contradicted` also suffices, if it reaches the first number and the verbatim
+ * share the second one: then hardly anything but facts differs. Of the copies counted at `TEMPLATE` 4 reach both, 3 of
+ * them in wire-items and briefs. The rule finds templates whose notes share at least half of their facts (`npm run
+ * bench:templates -- --varying 0.4`).
  */
 const CONTRADICTED_VERBATIM = 0.15;
 const VERBATIM = 0.7;
-/** The facts of two articles agree, and one is a copy of the other, below both of these. */
+/** Below both bounds the facts of two articles agree, and one is a copy of the other. */
 const AGREES: Bounds = { contradicted: 0.2, exclusive: 0.3 };
 /**
- * A family is close if it has so many members, and if those that contradict one another have this share of their three-word
- * runs in common, in the median. Reports on one event that contradict one another in places are not a family.
+ * A family is close if it has at least so many members, and its contradicting pairs have at least this median verbatim
+ * share. Reports on one event that contradict one another in places are no close family.
  */
 export const CLOSE_MEMBERS = 6;
 const CLOSE_VERBATIM = 0.4;
 /**
- * Within a close family, where some facts may be those of the template, this share of what contradicting members have is too
- * much, too.
+ * Factors of the medians of contradicting members that give the bounds within a close family, where some facts may
+ * belong to the template.
  */
 const AGREES_WITHIN = { contradicted: 1 / 3, exclusive: 1 / 2 };
 
@@ -40,7 +43,6 @@ interface Bounds {
   readonly exclusive: number;
 }
 
-/** What a family is made of, by article number. */
 export interface Families<P> {
   /** The members of each family, ascending; the largest family first. */
   readonly members: readonly (readonly number[])[];
@@ -49,9 +51,9 @@ export interface Families<P> {
 }
 
 /**
- * @param pairs     scored pairs of different texts; their order does not matter
- * @param threshold similarity from which a pair counts: one passage in common makes no template.
- *                  Notes whose facts alone make them no copies count as well
+ * @param pairs     scored pairs of different texts, in any order
+ * @param threshold least similarity of a pair, because one common passage is no template; notes that only their facts
+ *                  make no copies count as well
  */
 export function findFamilies<P extends PairVerdict>(pairs: readonly P[], threshold: number): Families<P> {
   const whole = pairs.filter(pair => tellsOfFamilies(pair, threshold));
@@ -61,7 +63,7 @@ export function findFamilies<P extends PairVerdict>(pairs: readonly P[], thresho
   const copyOf = copyGroups(whole, contradicting);
   const groupOf = (article: number): number => copyOf.get(article) ?? article;
 
-  // an article is in the middle of a family if it contradicts articles of two other groups
+  // an article that contradicts articles of two other copy groups forms a family with them
   const families = new DisjointSets();
   for (const [article, others] of contradicting) {
     const own = groupOf(article);
@@ -95,28 +97,27 @@ export function findFamilies<P extends PairVerdict>(pairs: readonly P[], thresho
   return { members, unlike: new Set(pairs.filter(isUnlike)) };
 }
 
-/** Whether the pair has a say in what the families are: they are made within what such pairs connect. */
+/** Whether a pair can affect families: each family is connected by such pairs. */
 export const tellsOfFamilies = (pair: PairVerdict, threshold: number): boolean =>
   pair.similarity >= threshold || sharesSkeleton(pair);
 
 /**
- * The least bounds of a close family that are reckoned with: those that follow from the least `contradicted` of a pair that
- * contradicts. What
- * contradicts is hardly less `exclusive`.
+ * Lowest bounds of any close family, from the lowest `contradicted` of a contradicting pair; such a pair hardly has a
+ * lower `exclusive`.
  */
 const LEAST_BOUNDS: Bounds = {
   contradicted: AGREES_WITHIN.contradicted * CONTRADICTED_VERBATIM,
   exclusive: AGREES_WITHIN.contradicted * CONTRADICTED_VERBATIM,
 };
 
-/** Whether the facts of two articles may differ as much as those of members do, in the closest family that is reckoned with. */
+/** Whether the facts of two articles may differ as much as those of members of some close family. */
 export const mayDiffer = (pair: PairVerdict): boolean => !agrees(pair, LEAST_BOUNDS);
 
 /**
- * Articles that join a family because their facts differ from those of two members or more, as far as members differ: copies of a
- * member in other words, where most facts are those of the template.
+ * Articles that join a close family because their facts differ from those of two or more members as much as members
+ * differ.
  *
- * @returns articles with their family
+ * @returns the family of each article
  */
 function joining(
   pairs: readonly PairVerdict[],
@@ -124,7 +125,7 @@ function joining(
   bounds: readonly Bounds[],
   groupOf: (article: number) => number,
 ): Map<number, number> {
-  /** By article: its family, and the group of the first member that it differs from. */
+  /** For each article its family, and the copy group of the first member that it differs from. */
   const first = new Map<number, readonly [family: number, group: number]>();
   const joined = new Map<number, number>();
   for (const pair of pairs) {
@@ -149,7 +150,7 @@ function joining(
   return joined;
 }
 
-/** Articles outside of the families that contradict a member: its family is known to be one. With their families. */
+/** Articles outside of the families that contradict a member of a close family. Returns the family of each article. */
 function besideOne(
   template: readonly PairVerdict[],
   familyOf: ReadonlyMap<number, number>,
@@ -166,14 +167,14 @@ function besideOne(
   return beside;
 }
 
-/** True where the facts of two articles differ too often for a copy. */
+/** Whether the facts of two articles differ too often for a copy. */
 export function contradicts(pair: PairVerdict): boolean {
   const contradicted = evidenceOn(pair, 'contradicted') ?? 0;
   if (contradicted >= TEMPLATE.contradicted) return true;
   return contradicted >= CONTRADICTED_VERBATIM && (evidenceOn(pair, 'verbatim') ?? 0) >= VERBATIM;
 }
 
-/** Two notes of one template that the formula refuses because of their facts. */
+/** Whether two articles are notes of one template, which the formula rejects because of their facts. */
 function sharesSkeleton(pair: PairVerdict): boolean {
   const of = (name: EvidenceName): number => evidenceOn(pair, name) ?? 0;
   return isTemplate({
@@ -192,10 +193,7 @@ function agrees(pair: PairVerdict, { contradicted, exclusive }: Bounds): boolean
   );
 }
 
-/**
- * By family: below what the facts of two members agree, by the medians of those that contradict one another; `AGREES` where it
- * is not close.
- */
+/** For each family the bounds below which the facts of two members agree; `AGREES` for a family that is not close. */
 function boundsWithin<P extends PairVerdict>(
   template: readonly P[],
   within: (pair: P) => number,
@@ -232,12 +230,12 @@ function neighboursOf(pairs: readonly PairVerdict[]): Map<number, number[]> {
 }
 
 /**
- * Groups of copies: an article and what agrees with it, the articles that most agree with first. No chains: within a
- * family of thousands some facts agree by chance. Two copies of one article, each with errors of its own, may contradict one
- * another: the article in the middle of their group need not contradict any.
+ * Forms star-shaped groups of copies: a centre and the articles that agree with it, starting with the articles that
+ * agree with most others. Chains are excluded, because in a family of thousands some facts agree by chance. Two copies
+ * of one article with different errors may contradict one another; the centre of their group need not contradict any.
  *
- * @param contradicting the articles of which the groups are asked for
- * @returns for each article that agrees with another: the article in the middle of its group
+ * @param contradicting articles whose groups are needed
+ * @returns the centre of the group of each article that agrees with another one
  */
 function copyGroups(pairs: readonly PairVerdict[], contradicting: ReadonlyMap<number, unknown>): Map<number, number> {
   const near = new Set(contradicting.keys());

@@ -1,4 +1,7 @@
-/** Compares pairs of articles of a corpus with the kernel: writes their words and languages, keeps profiles, reads evidence. */
+/**
+ * Compares pairs of articles of a corpus with the compare kernel: passes words and languages, manages profiles, reads
+ * evidence.
+ */
 
 import { HashDictionary } from '../collections/hash-table.js';
 import {
@@ -36,40 +39,43 @@ import {
   thresholdsOf,
 } from './score.js';
 
-/** Where one article is this many times longer, no filter: it would cost more than a comparison that reads the other one. */
+/**
+ * From this ratio of lengths on, the filter is skipped, because it costs more than a comparison that reads the shorter
+ * article.
+ */
 const MUCH_LONGER = 16;
 
-/** Weight of a quoted word, against one outside quotation marks: all reports of one event quote the same. */
+/** Weight of a quoted word relative to other words: all reports of one event have the same quotations. */
 const QUOTED_WEIGHT = 0.3;
-/** What a word counts in a coverage, as a share of its weight, by its flags. */
+/** Factor of the weight of a word in a coverage, by its flags. */
 export const WEIGHT_BY_FLAG = Float64Array.from({ length: 256 }, (_, flag) => (flag & QUOTED ? QUOTED_WEIGHT : 1));
 
-/** No passage has so many words. */
+/** More words than any passage has. */
 const NO_PASSAGE = 2 ** 24;
 
-/** What a pair has to reach, one of them, to be reported. */
+/** Thresholds of a pair; a pair that reaches one of them is reported. */
 export interface Reported {
-  /** Similarity; 0 for anything. */
+  /** Least similarity; 0 accepts every pair. */
   readonly similarity: number;
-  /** Shares of the shorter article's vocabulary and of its names, where these are enough. */
+  /** Least shares of the shorter article's vocabulary and names; undefined if they do not suffice. */
   readonly related: { readonly vocabulary: number; readonly names: number } | undefined;
-  /** Words of a shared passage, where one is enough. */
+  /** Least words of a shared passage; absent if a passage does not suffice. */
   readonly passage?: number;
 }
 
-/** What comparing two articles finds. The shorter one is A in `summary` and `passages`. */
+/** The result of comparing two articles. The shorter one is A in `summary` and `passages`. */
 export interface Findings {
-  /** True where the shorter article is the one with the higher number. */
+  /** Whether the shorter article has the higher number. */
   readonly isSwapped: boolean;
   readonly evidence: EvidenceValues;
   readonly summary: PairSummary;
-  /** Passages that the two share, in the order of the shorter one. */
+  /** Shared passages, in the order of the shorter article. */
   readonly passages: readonly SharedRanges[];
-  /** Words. */
+  /** Number of words. */
   readonly lengths: { readonly shorter: number; readonly longer: number };
 }
 
-/** A profile of a long article. */
+/** The profile of a long article. */
 interface LongProfile {
   readonly article: number;
   readonly address: Address;
@@ -81,7 +87,7 @@ export class CorpusComparison {
   readonly #corpus: Corpus;
   readonly #filters: boolean;
   readonly #languages = new Map<Language, Address>();
-  /** Profiles of short articles that the kernel keeps, and the last ones of long articles. */
+  /** Kept profiles of short articles, and below the last ones of long articles. */
   readonly #kept = new Map<number, Address>();
   #long: readonly LongProfile[] = [];
   #query = -1;
@@ -89,8 +95,8 @@ export class CorpusComparison {
   readonly #words: CorpusWords;
 
   /**
-   * @param reported pairs that reach none of it may be left out
-   * @param words    of the corpus, where they are known from other comparisons under the same statistics
+   * @param reported pairs below all thresholds may be left out
+   * @param words    word tables of earlier comparisons under the same statistics
    */
   constructor(
     corpus: Corpus,
@@ -125,15 +131,15 @@ export class CorpusComparison {
     });
   }
 
-  /** False where the kernel has begun with another corpus meanwhile. */
+  /** False if the kernel has begun with another corpus since. */
   get isCurrent(): boolean {
     return this.#kernel.isCurrent(this.#begun);
   }
 
   /**
-   * Compares two articles, the one with the lower number being A. Quickest where the query stays the same.
+   * Compares two articles; A is the one with the lower number. Successive calls with the same query are fastest.
    *
-   * @returns undefined where they are not to be reported
+   * @returns undefined if the pair reaches no threshold
    */
   compare(query: number, candidate: number): Findings | undefined {
     const kernel = this.#kernel;
@@ -142,7 +148,7 @@ export class CorpusComparison {
     const [a, b] = query < candidate ? [query, candidate] : [candidate, query];
     const swapped = own === other ? isSwapped(tokensOf(store, a), tokensOf(store, b)) : own < other !== (query === a);
     const queryIsShorter = swapped === (query === b);
-    // both languages first: adding one drops the long profiles
+    // add both languages first, because adding one drops the long profiles
     const language = this.#languageOf(languages[candidate]);
     this.#languageOf(languages[query]);
     let isFiltered = false;
@@ -152,7 +158,7 @@ export class CorpusComparison {
       if (!kernel.passes(candidate, queryIsShorter)) return undefined;
       isFiltered = true;
     }
-    this.#makeRoom(query, candidate);
+    this.#reserveProfiles(query, candidate);
     const profileOfQuery = this.#keep(query, () => kernel.keepQuery());
     const profileOfCandidate = this.#keep(candidate, () => kernel.keepCandidate());
     const [s, l] = queryIsShorter ? [profileOfQuery, profileOfCandidate] : [profileOfCandidate, profileOfQuery];
@@ -163,13 +169,13 @@ export class CorpusComparison {
     return { isSwapped: swapped, evidence, summary, passages: kernel.sharedPassages(summary), lengths };
   }
 
-  /** The alignment of the pair that was compared last, as that of the article with the lower number (A) with the other. */
+  /** The alignment of the last compared pair; A is the article with the lower number. */
   alignment({ isSwapped: swapped, lengths }: Findings): Alignment {
     const alignment = this.#kernel.alignment(lengths.shorter);
     return swapped ? flipped(alignment, lengths.longer) : alignment;
   }
 
-  /** Makes a short article the query, unless it is. */
+  /** Makes a short article the query, unless it is already. */
   #open(article: number): void {
     if (article === this.#query) return;
     this.#query = article;
@@ -179,10 +185,10 @@ export class CorpusComparison {
     else this.#kernel.openQuery(this.#tokensOf(article), this.#languageOf(languages[article]));
   }
 
-  /** Makes room for the profiles of two articles. Keeps a long one of the pair before, if it is one of the two. */
-  #makeRoom(query: number, candidate: number): void {
+  /** Frees memory for the profiles of two articles. Keeps the long profile of the last pair if it is one of the two. */
+  #reserveProfiles(query: number, candidate: number): void {
     const kernel = this.#kernel;
-    const room = (article: number): number => {
+    const newWords = (article: number): number => {
       const length = this.#lengthOf(article);
       return length > MAX_SHORT || this.#kept.has(article) ? 0 : length;
     };
@@ -194,14 +200,14 @@ export class CorpusComparison {
         wanted[0] = { ...wanted[0], address: kernel.keepLong(wanted[0].address) };
       this.#long = wanted;
     }
-    const [own, other] = [room(query), room(candidate)];
+    const [own, other] = [newWords(query), newWords(candidate)];
     if (own + other > 0 && !kernel.hasRoom(own, other)) {
       kernel.dropKept();
       this.#kept.clear();
     }
   }
 
-  /** The profile of an article. Both of a pair are kept: most queries are never aligned, and should not push out others. */
+  /** The profile of an article of an aligned pair. Only such profiles are kept: most queries are never aligned. */
   #keep(article: number, keepShort: () => Address): Address {
     if (this.#lengthOf(article) > MAX_SHORT) {
       const known = this.#long.find(profile => profile.article === article);
@@ -228,7 +234,7 @@ export class CorpusComparison {
     return { hashes: hashes.subarray(0, MAX_COMPARED), flags: flags.subarray(0, MAX_COMPARED) };
   }
 
-  /** The tables of a language in the kernel, written when first asked for. */
+  /** The tables of a language in the kernel, written on the first call. */
   #languageOf(language: Language): Address {
     let address = this.#languages.get(language);
     if (address === undefined) {
@@ -240,7 +246,7 @@ export class CorpusComparison {
   }
 }
 
-/** Compares the two articles of a corpus to the end, whatever they have in common. */
+/** Compares the two articles of a corpus completely, without thresholds. */
 export function alignPair(
   corpus: Corpus,
   shingleSize: number,
@@ -254,8 +260,8 @@ export function alignPair(
 }
 
 /**
- * Is B the shorter one of two articles? Of equally long ones it is the one whose first differing word has the lower hash, so
- * that a verdict does not depend on which article is called A.
+ * Whether B is the shorter article. For equal lengths it is the article whose first differing word has the lower hash,
+ * so that a verdict does not depend on which article is A.
  */
 export function isSwapped(a: Tokens, b: Tokens): boolean {
   const { length } = a.hashes;
@@ -267,13 +273,13 @@ export function isSwapped(a: Tokens, b: Tokens): boolean {
 
 // ---- languages
 
-/** The words of the languages of a corpus, each made when it is first asked for. */
+/** Makes the word tables of the languages of a corpus on demand. */
 export class CorpusWords {
   readonly #byLanguage = new Map<Language, LanguageWords>();
 
   readonly #weightsOf: (language: Language) => WordWeights;
 
-  /** @param weightsOf the weights of a language, where they are known; asked once for each, and not kept: they are large */
+  /** @param weightsOf looks up the weights of a language; called once for each, and the large result is not kept */
   constructor(
     readonly frequencies: DocumentFrequencies,
     weightsOf = (language: Language): WordWeights => wordWeights(frequencies, language),
@@ -317,12 +323,12 @@ export function languageWords(
   };
   for (const hash of known.keys()) addCommon(hash);
   const { words, counts } = frequencies;
-  // most words stand in fewer articles
+  // skips most words, which have lower counts
   const least = leastTellingCount(frequencies.articles);
   for (let slot = 0; slot < words.length; slot++) {
     if (counts[slot] >= least && !known.has(words[slot])) addCommon(words[slot]);
   }
-  // they are distinct, and keep their order
+  // the hashes are distinct, so the dictionary keeps their order
   const { hashes, slots } = new HashDictionary(Uint32Array.from(common));
   const weightOf = Float32Array.from(weightsOfCommon);
   const isFunctionWord = Array.from(hashes, hash => !weights.isContent(hash));
@@ -331,7 +337,7 @@ export function languageWords(
     hashes,
     slots,
     weights: weightOf,
-    // a weight that rounds to 1 is that of the rarest words, which are content words
+    // a weight that rounds to 1 is the weight of the rarest words, which are content words
     isContent: Uint8Array.from(isFunctionWord, (is, n) => (is && weightOf[n] !== RAREST ? 0 : 1)),
     lowestWeights: lowestWeights(hashes, weightOf),
     functionWeight: Math.ceil(functionWeight * UNIT),
@@ -339,7 +345,10 @@ export function languageWords(
   };
 }
 
-/** For the low bits of a hash: no word with these bits weighs less. In units of 1 / UNIT, rounded down. */
+/**
+ * For each value of the low bits of a hash the lowest weight of a word with these bits, in units of 1 / UNIT, rounded
+ * down.
+ */
 function lowestWeights(hashes: Uint32Array, weights: Float32Array): Uint8Array {
   const lowest = new Uint8Array(1 << LOWEST_BITS).fill(UNIT);
   for (let n = 0; n < hashes.length; n++) {

@@ -1,6 +1,11 @@
 /**
- * Scored pairs as rows of numbers: a hundred thousand pairs go from one thread to another as one array, where objects would
- * be copied field by field.
+ * Packs scored pairs into rows of numbers, which threads exchange as one array; objects would be copied field by field.
+ *
+ * ```text
+ * packed     │ number of pairs │ row │ row │ ... │ passage │ passage │ ...     f64
+ * row        │ a │ b │ similarity │ ... │ passages │ index of the first │ evidence │ ...     `COLUMNS`
+ * passage    │ start in A │ end │ start in B │ end │ words │
+ * ```
  */
 import { type PackedNumbers, RELATIONS, type SharedPassage } from '../types/report.js';
 import { EVIDENCE, type EvidenceName } from './score.js';
@@ -8,7 +13,7 @@ import type { ScoredPair, Verdict } from './verify.js';
 
 const NAMES = Object.keys(EVIDENCE) as EvidenceName[];
 
-/** What is in the columns of a row, by its place in a report; '' for what a report does not print. */
+/** Path of each column in a reported pair; '' for a column that reports do not print. */
 const COLUMNS = [
   '',
   '',
@@ -31,14 +36,12 @@ const COLUMNS = [
   ...NAMES.map(name => `evidence.${name}`),
 ];
 const WIDTH = COLUMNS.length;
-/** Numbers of a pair before its evidence. */
-const FIXED = WIDTH - NAMES.length;
-/** By name: place of the evidence in a row. */
-const PLACES = new Map(NAMES.map((name, i) => [name, FIXED + i]));
+/** First column of the evidence. */
+const FIRST_EVIDENCE = WIDTH - NAMES.length;
+const COLUMN_OF = new Map(NAMES.map((name, i) => [name, FIRST_EVIDENCE + i]));
 /** Numbers of a shared passage. */
 const PASSAGE_WIDTH = 5;
 
-/** The number of pairs, a row of `WIDTH` numbers for each, and behind them the rows of their passages. */
 export function packPairs(pairs: readonly ScoredPair[]): Float64Array {
   const passageCount = pairs.reduce((sum, { passages }) => sum + passages.length, 0);
   const rows = new Float64Array(1 + pairs.length * WIDTH + passageCount * PASSAGE_WIDTH);
@@ -70,7 +73,7 @@ export function packPairs(pairs: readonly ScoredPair[]): Float64Array {
       ],
       at,
     );
-    for (let i = 0; i < NAMES.length; i++) rows[at + FIXED + i] = evidence[NAMES[i]] ?? Number.NaN;
+    for (let i = 0; i < NAMES.length; i++) rows[at + FIRST_EVIDENCE + i] = evidence[NAMES[i]] ?? Number.NaN;
     for (const { a, b, words } of passages) {
       rows.set([...a, ...b, words], next);
       next += PASSAGE_WIDTH;
@@ -79,15 +82,12 @@ export function packPairs(pairs: readonly ScoredPair[]): Float64Array {
   return rows;
 }
 
-/**
- * The pairs of packed rows. They stay packed, and their parts are made when they are read: of most pairs only the articles
- * and the similarity are.
- */
+/** The pairs of packed rows. They stay packed, because most pairs are read only for their articles and similarity. */
 export function unpackPairs(rows: Float64Array): ScoredPair[] {
   return Array.from({ length: rows[0] }, (_, n) => new PackedPair(rows, 1 + n * WIDTH));
 }
 
-/** Most fields are getters: copy a pair with `verdictOn`, never by spreading. */
+/** Most fields are getters, which spreading does not copy: use `verdictOn`. */
 class PackedPair implements ScoredPair, PackedNumbers {
   readonly a: number;
   readonly b: number;
@@ -96,7 +96,7 @@ class PackedPair implements ScoredPair, PackedNumbers {
   readonly at: number;
 
   constructor(rows: Float64Array, at: number) {
-    // small integers, which are read so often that reading them from the row would take noticeable time
+    // stored as integers, because reading them from the row would take noticeable time
     this.a = rows[at] | 0;
     this.b = rows[at + 1] | 0;
     this.relation = RELATIONS[rows[at + 3]] as Verdict['relation'];
@@ -132,7 +132,7 @@ class PackedPair implements ScoredPair, PackedNumbers {
   }
 
   get evidence(): Verdict['evidence'] {
-    const [rows, first] = [this.values, this.at + FIXED];
+    const [rows, first] = [this.values, this.at + FIRST_EVIDENCE];
     const evidence: Partial<Record<EvidenceName, number>> = {};
     for (let i = 0; i < NAMES.length; i++) {
       const value = rows[first + i];
@@ -141,9 +141,9 @@ class PackedPair implements ScoredPair, PackedNumbers {
     return evidence;
   }
 
-  /** One number of the evidence, without the others. */
+  /** One number of the evidence, without unpacking the others. */
   evidenceOn(name: EvidenceName): number | undefined {
-    const value = this.values[this.at + PLACES.get(name)!];
+    const value = this.values[this.at + COLUMN_OF.get(name)!];
     return Number.isNaN(value) ? undefined : value;
   }
 
@@ -163,13 +163,13 @@ class PackedPair implements ScoredPair, PackedNumbers {
     });
   }
 
-  /** Whether there are any, without making them. */
+  /** Whether there are passages, without unpacking them. */
   get sharesPassages(): boolean {
     return this.values[this.at + 16] > 0;
   }
 }
 
-/** The numbers of a pair where they are packed. */
+/** The packed numbers of a pair; undefined if not packed. */
 export function packedNumbers(pair: Verdict): PackedNumbers | undefined {
   return pair instanceof PackedPair ? pair : undefined;
 }

@@ -1,16 +1,19 @@
-/** Which words of two articles belong together: passages and partners, from either side and with boilerplate put back. */
+/**
+ * Represents an alignment of two articles: passages and aligned words, seen from either article and with or without
+ * boilerplate.
+ */
 
 import { BOILERPLATE, PARAGRAPH_START, SENTENCE_START, type Tokens } from '../text/tokenize.js';
 import type { Passage } from '../types/comparison.js';
 
 export interface Alignment {
-  /** In the order of A. */
+  /** Ordered by A. */
   readonly passages: readonly Passage[];
-  /** For each word of A: the word of B it is kept as, or -1. */
+  /** For each word of A the aligned word of B, or -1. */
   readonly partner: Int32Array;
 }
 
-/** The alignment of B with A. @param wordsB words of B */
+/** Swaps A and B. @param wordsB number of words of B */
 export function flipped({ passages, partner }: Alignment, wordsB: number): Alignment {
   const back = new Int32Array(wordsB).fill(-1);
   partner.forEach((j, i) => {
@@ -26,13 +29,13 @@ export function flipped({ passages, partner }: Alignment, wordsB: number): Align
 export interface Remainder {
   /** The tokens that are not boilerplate. */
   readonly rest: Tokens;
-  /** Offset of each of them in the whole article. Words, ascending. */
+  /** Word offset of each of these tokens in the whole article, ascending. */
   readonly offsets: Uint32Array;
-  /** Words of the whole article. */
+  /** Number of words of the whole article. */
   readonly whole: number;
 }
 
-/** Takes out the tokens flagged BOILERPLATE. A token behind a gap begins a sentence, as in a scan. */
+/** Removes the tokens flagged BOILERPLATE. The token after a gap begins a sentence, as in a scan. */
 export function withoutBoilerplate({ hashes, flags }: Tokens): Remainder {
   const offsets = Uint32Array.from(flags.keys()).filter(i => (flags[i] & BOILERPLATE) === 0);
   const followsGap = (n: number): boolean => offsets[n] !== (n === 0 ? 0 : offsets[n - 1] + 1);
@@ -43,12 +46,12 @@ export function withoutBoilerplate({ hashes, flags }: Tokens): Remainder {
   return { rest, offsets, whole: flags.length };
 }
 
-/** A range of words of a remainder as one of the whole article. */
+/** Maps a word range of a remainder to the whole article. */
 export function toOriginalRange([start, end]: Passage['a'], { offsets }: Remainder): Passage['a'] {
   return [offsets[start], offsets[end - 1] + 1];
 }
 
-/** The alignment of two remainders as one of the whole articles. A passage may then run across boilerplate. */
+/** Maps the alignment of two remainders to the whole articles. A passage may then contain boilerplate. */
 export function toOriginalOffsets({ passages, partner }: Alignment, a: Remainder, b: Remainder): Alignment {
   const whole = new Int32Array(a.whole).fill(-1);
   partner.forEach((j, i) => {

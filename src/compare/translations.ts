@@ -1,37 +1,39 @@
-/** Candidate pairs of different languages to translations: compares the keys of each pair (`across/agreement.ts`). */
+/** Finds translations among candidate pairs of different languages by comparing their keys (`across/agreement.ts`). */
 import { agreementOf, type IndexedKeys, indexKeys } from '../across/agreement.js';
 import { TRANSLATION_EVIDENCE, type TranslationEvidence, translationSimilarity } from '../across/score.js';
 import { type KeyStore, storedKeys } from '../corpus/key-store.js';
 import type { Pairs, Verdict } from './verify.js';
 
-/** Two articles, by number, of which one is a translation of the other; `a < b`. */
+/** Two articles, one a translation of the other; `a < b`. */
 export interface Translation {
   readonly a: number;
   readonly b: number;
   readonly similarity: number;
-  /** Four decimals. */
+  /** Rounded to four decimals. */
   readonly evidence: TranslationEvidence;
 }
 
-/** Share of word 3-grams from which two texts are in one language, whatever was recognised: of Spanish in Portuguese it is 0.03. */
+/**
+ * Least share of common word 3-grams of texts in one language, whatever was recognised; 0.03 for Spanish in Portuguese.
+ */
 const ONE_LANGUAGE = 0.25;
 
-/** Whether two articles share so many runs of words that neither is a translation of the other. */
+/** Whether two articles share too many runs of words for a translation. */
 export function sharesWording({ evidence: { verbatim = 1 } }: Pick<Verdict, 'evidence'>): boolean {
   return verbatim >= ONE_LANGUAGE;
 }
 
 const NAMES = Object.keys(TRANSLATION_EVIDENCE) as (keyof TranslationEvidence)[];
-/** Articles whose keys stay indexed, some ten kilobytes each. */
+/** Most articles with indexed keys, about ten kilobytes each. */
 const MOST_INDEXED = 2048;
-const FIXED = 3;
-const WIDTH = FIXED + NAMES.length;
+/** Numbers of a row: both articles, the similarity, and the evidence. */
+const WIDTH = 3 + NAMES.length;
 
 /**
  * Prepares the comparison of candidate pairs.
  *
- * @param threshold similarity from which a pair is kept
- * @returns function that compares the pairs [from, to) and returns those that are kept, in rows of `WIDTH` numbers
+ * @param threshold least similarity of a returned pair
+ * @returns a function that compares the pairs [from, to) and returns rows of `WIDTH` numbers
  */
 export function findTranslations(
   keys: KeyStore,
@@ -61,7 +63,7 @@ export function findTranslations(
   };
 }
 
-/** The rows of `findTranslations` as objects. */
+/** Unpacks the rows of `findTranslations`. */
 export function unpackTranslations(rows: Float64Array): Translation[] {
   return Array.from({ length: rows.length / WIDTH }, (_, n) => {
     const [a, b, similarity, ...values] = rows.subarray(n * WIDTH, (n + 1) * WIDTH);
@@ -69,7 +71,7 @@ export function unpackTranslations(rows: Float64Array): Translation[] {
   });
 }
 
-/** Evidence with four decimals. */
+/** Evidence rounded to four decimals. */
 export function roundedEvidence(read: (name: keyof TranslationEvidence) => number): TranslationEvidence {
   return Object.fromEntries(NAMES.map(name => [name, Math.round(read(name) * 1e4) / 1e4])) as TranslationEvidence;
 }

@@ -1,4 +1,4 @@
-/** Candidate pairs to scored pairs: compares each, and turns the evidence into a similarity and a relation. */
+/** Scores candidate pairs: compares each pair, and turns the evidence into a similarity and a relation. */
 import type { Corpus } from '../corpus/corpus.js';
 import type { CompareKernel, PairSummary } from '../kernels/compare.js';
 import type { AlignmentSummary, Relation, SharedPassage } from '../types/report.js';
@@ -13,37 +13,37 @@ import {
   similarityOf,
 } from './score.js';
 
-/** The result of comparing the texts of two articles, A and B as given. */
+/** The result of comparing the texts of articles A and B. */
 export interface Verdict {
   readonly similarity: number;
-  /** What the two are to each other where the similarity reaches the threshold. */
+  /** The relation if the similarity reaches the threshold. */
   readonly relation: Exclude<Relation, 'passage' | 'related' | 'unrelated'>;
   readonly jaccard: number;
   readonly containment: { readonly aInB: number; readonly bInA: number };
   readonly alignment: AlignmentSummary;
-  /** Empty where the words are the same. */
+  /** Empty for the same words. */
   readonly evidence: Readonly<Partial<EvidenceValues>>;
-  /** Places in each article where a name of the other is common words: the trace of a machine. */
+  /** See `Pair.machineMarks`. */
   readonly machineMarks: { readonly a: number; readonly b: number };
-  /** Long passages that both hold, in the order of A. */
+  /** Shared passages, in the order of A. */
   readonly passages: readonly SharedPassage[];
 }
 
-/** A verdict on two articles of a corpus, by number; `a < b`. */
+/** A verdict on two articles of a corpus; `a < b`. */
 export interface PairVerdict extends Verdict {
   readonly a: number;
   readonly b: number;
 }
 
 export interface ScoredPair extends PairVerdict {
-  /** True where the two tell one story, whatever their similarity. */
+  /** Whether the two tell one story, whatever their similarity. */
   readonly related: boolean;
 }
 
 const EVIDENCE_NAMES = Object.keys(EVIDENCE) as EvidenceName[];
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
 
-/** The verdict on two different texts. @param similarity as `similarityOf` gives it */
+/** The verdict on two different texts. @param similarity result of `similarityOf` */
 export function verdictFrom(
   { isSwapped, evidence, summary, passages, lengths }: Findings,
   similarity = similarityOf(evidence),
@@ -72,7 +72,7 @@ function roundedAll(evidence: EvidenceValues): EvidenceValues {
   return values;
 }
 
-/** The verdict on two articles with the same words: nothing to weigh. */
+/** The verdict on two articles with the same words. */
 export function identicalVerdict(words: number): Verdict {
   return {
     similarity: 1,
@@ -98,52 +98,50 @@ export function swapped<T extends Verdict>(verdict: T): T {
   };
 }
 
-/** Which pairs are kept. */
+/** Conditions of a kept pair. */
 export interface Keep {
   readonly shingleSize: number;
-  /** Similarity from which a pair is kept, 0 to 1. */
+  /** Least similarity, 0 to 1. */
   readonly floor: number;
-  /** Also keep pairs that are below the floor by at most this; 0 by default. */
+  /** Most distance below the floor at which a pair is still kept; 0 by default. */
   readonly margin?: number;
-  /** Keep pairs below it too where they tell one story. */
+  /** Whether pairs below the floor are kept if they tell one story. */
   readonly related: boolean;
-  /** Words of a shared passage from which a pair below it is kept, too; absent where none is. */
+  /** Least words of a shared passage for keeping a pair below the floor; absent if a passage does not suffice. */
   readonly minPassage?: number;
 }
 
 /**
- * Weighted share of the shorter article's vocabulary from which two articles below the threshold tell one story. Of
- * same-event's distinct pairs the median is 0.35, of unlisted candidates 0.17 or less (`npm run bench:evidence`).
+ * Least weighted share of the shorter article's vocabulary for articles below the threshold that tell one story. The
+ * median of the distinct pairs of same-event is 0.35, that of unlisted candidates at most 0.17 (`npm run
+ * bench:evidence`).
  */
 const RELATED_VOCABULARY = 0.25;
-/** The same for names. */
+/** Least share of names, likewise. */
 const RELATED_NAMES = 0.44;
 
-/**
- * True where two articles share so much vocabulary and so many names that they tell one story, copied or not. No short text
- * shows that.
- */
+/** Whether two articles tell one story, copied or not, by their vocabulary and names. A short text never suffices. */
 export function tellsOneStory({
   evidence: { vocabulary = 1, names = 1, length = 1 },
 }: Pick<Verdict, 'evidence'>): boolean {
   return !isShortText({ length }) && vocabulary >= RELATED_VOCABULARY && names >= RELATED_NAMES;
 }
 
-/** Verdicts are rounded to four decimals: a pair that misses by less than this may still be kept. */
+/** Margin for rounding verdicts to four decimals. */
 const ROUNDING = 2e-4;
 
-/** Candidate pairs, by the numbers of their articles. */
+/** Candidate pairs of article numbers. */
 export interface Pairs {
   readonly left: Uint32Array;
   readonly right: Uint32Array;
 }
 
 /**
- * Prepares the comparison of candidate pairs of a corpus. Quickest where `left` stays the same from pair to pair.
+ * Prepares the comparison of candidate pairs of a corpus. Successive pairs with the same `left` are fastest.
  *
- * @param words of the corpus, where they are known already
- * @returns function that scores the pairs [from, to) and returns those to keep, in the order given
- * @throws UserError where there is not enough memory
+ * @param words word tables of earlier comparisons under the same statistics
+ * @returns a function that scores the pairs [from, to) and returns the kept ones in their order
+ * @throws UserError if there is not enough memory
  */
 export function verifyPairs(
   corpus: Corpus,
@@ -154,7 +152,7 @@ export function verifyPairs(
 ): (from: number, to: number) => ScoredPair[] {
   let comparison: CorpusComparison | undefined;
   return (from, to) => {
-    // the kernel may have begun with another corpus meanwhile
+    // the kernel may have begun with another corpus since
     if (!comparison?.isCurrent)
       comparison = new CorpusComparison(corpus, keep.shingleSize, reachable(keep), kernel, words);
     const scored: ScoredPair[] = [];
@@ -172,11 +170,12 @@ export function verifyPairs(
   };
 }
 
-/** Below the floor, and no copy that only a higher floor leaves out: what the two share is a finding of its own. */
+/**
+ * Whether shared passages of a pair are a finding: it is below the floor, and no copy that only a high floor excludes.
+ */
 const isNoCopy = (similarity: number, { floor }: Pick<Keep, 'floor'>): boolean =>
   similarity < Math.min(floor, AS_LIKELY_AS_NOT);
 
-/** Is a pair with this evidence to be kept? */
 function isKept(
   { evidence, passages }: Pick<Findings, 'evidence' | 'passages'>,
   similarity: number,
@@ -189,7 +188,7 @@ function isKept(
   return related && tellsOneStory({ evidence: { vocabulary: rounded(vocabulary), names: rounded(names), length } });
 }
 
-/** What a pair has to reach before rounding. */
+/** The thresholds before rounding. */
 const reachable = ({ floor, margin = 0, related, minPassage }: Keep): Reported => ({
   similarity: Math.max(0, floor - margin - ROUNDING),
   related: related ? { vocabulary: RELATED_VOCABULARY - ROUNDING, names: RELATED_NAMES - ROUNDING } : undefined,
@@ -198,21 +197,24 @@ const reachable = ({ floor, margin = 0, related, minPassage }: Keep): Reported =
 
 // ---- relations
 
-/** A copy with at most light edits keeps this share of its three-word runs. */
+/** Least verbatim share of a lightly edited copy. */
 const NEAR_IDENTICAL_VERBATIM = 0.7;
-/** An excerpt: the coverage of the longer article is less than this times that of the shorter one, ... */
+/** In an excerpt, the ratio of the coverage of the longer article to that of the shorter one is less than this. */
 const EXCERPT_LONG_COVERAGE = 0.65;
-/** ... which is at least this. */
+/** Least coverage of the shorter article for that rule. */
 const EXCERPT_SHORT_COVERAGE = 0.6;
-/** Below, the two have one part in common if they keep this share of the words in passages: also an excerpt. */
+/**
+ * With a lower coverage the pair is also an excerpt if it keeps this share of the words of its passages: one common
+ * part.
+ */
 const PART_KEPT = 0.85;
 
 /**
- * What two articles are to each other, in one word.
+ * The relation of two articles at or above the threshold.
  *
  * @param verbatim share of the shorter article's word 3-grams that the longer one has
- * @param kept     share of the words in passages that both have
- * @param coverage shares of the shorter and of the longer article that lie in passages
+ * @param kept     share of the words in passages that both articles have
+ * @param coverage shares of the shorter and the longer article in passages
  */
 export function relationOf(
   verbatim: number,
@@ -225,7 +227,9 @@ export function relationOf(
   return verbatim >= NEAR_IDENTICAL_VERBATIM ? 'near-identical' : 'paraphrase';
 }
 
-/** The alignment of articles of so many words, that of the shorter one called A. */
+/**
+ * The alignment in numbers; A is the shorter article. @param shorter words of the shorter article, `longer` likewise
+ */
 export function summarize(summary: PairSummary, shorter: number, longer: number): AlignmentSummary {
   const { passages, moved, longest, kept, wordsA, wordsB } = summary;
   const share = (part: number, whole: number): number => (whole === 0 ? 0 : Math.min(1, part / whole));

@@ -1,6 +1,8 @@
 /**
- * The word diff of two aligned articles: words kept, replaced, added and removed, passages that moved, and the boilerplate
- * that was left out of the alignment, in the reading order of A; what B adds follows the words that it follows in B.
+ * Makes the word diff of two aligned articles: kept, replaced, added and removed words, moved passages, and
+ * boilerplate.
+ *
+ * Runs are in the order of A; an added run follows the same words as in B.
  */
 
 import type { WordWeights } from '../corpus/corpus.js';
@@ -8,16 +10,16 @@ import { BOILERPLATE, type LocatedTokens, PARAGRAPH_START } from '../text/tokeni
 import type { DiffRow, DiffRun, Passage, Replacement } from '../types/comparison.js';
 import type { Alignment } from './passages.js';
 
-/** Longest replacement, in words. A longer gap without a common word is a removal and an addition. */
+/** Most words of a replacement. A longer gap without a common word is a removal and an addition. */
 const LONGEST_REPLACEMENT = 12;
-/** The same between two passages, where only the place ties the two sides together. */
+/** Most words of a replacement between two passages, where only the position connects the two sides. */
 const LONGEST_REPLACEMENT_BETWEEN = 6;
 
-/** Instead of the number of a moved passage: the word is in no such passage, or it is boilerplate. */
+/** Values in place of the number of a moved passage: a word outside of moved passages, or a boilerplate word. */
 const NONE = -1;
 const DISCOUNTED = -2;
 
-/** Half-open word ranges of one run; empty where that side has none. */
+/** Word ranges of one run, half-open; empty for a side without words. */
 export interface RunSpan {
   readonly kind: DiffRun['kind'];
   readonly a: readonly [start: number, end: number];
@@ -87,7 +89,7 @@ export function diffSpans(a: LocatedTokens, b: LocatedTokens, alignment: Alignme
   return spans;
 }
 
-/** By word: number of the moved passage it is in, `NONE` or `DISCOUNTED`. */
+/** For each word the number of its moved passage, `NONE` or `DISCOUNTED`. */
 function movedPassages(passages: readonly Passage[], side: 'a' | 'b', { flags }: LocatedTokens): Int32Array {
   const moved = new Int32Array(flags.length).fill(NONE);
   passages.forEach((passage, n) => {
@@ -101,7 +103,7 @@ function movedPassages(passages: readonly Passage[], side: 'a' | 'b', { flags }:
 
 type Range = RunSpan['a'];
 
-/** Two ranges that face each other without the boilerplate at their ends. */
+/** Removes the boilerplate at the ends of two opposite ranges. */
 function cores(movedA: Int32Array, a: Range, movedB: Int32Array, b: Range): { readonly a: Range; readonly b: Range } {
   const trimmed = (moved: Int32Array, [start, end]: Range): Range => {
     let [from, to] = [start, end];
@@ -110,7 +112,8 @@ function cores(movedA: Int32Array, a: Range, movedB: Int32Array, b: Range): { re
     return [from, to];
   };
   const [inA, inB] = [trimmed(movedA, a), trimmed(movedB, b)];
-  // where one side is boilerplate alone, it faces the boilerplate of the other side: in front, unless that is at the end
+  // a side of only boilerplate goes opposite the boilerplate of the other side: at the front, or at the end if that is
+  // there
   const comesLast = (core: Range, whole: Range): boolean => core[0] === whole[0] && core[1] < whole[1];
   return {
     a: inA[0] === inA[1] && comesLast(inB, b) ? [a[0], a[0]] : inA,
@@ -124,7 +127,7 @@ interface Piece {
   readonly passage: number;
 }
 
-/** [from, to) cut where the moved passage changes. */
+/** Cuts [from, to) at each change of the moved passage. */
 function pieces(moved: Int32Array, from: number, to: number): Piece[] {
   const cut: Piece[] = [];
   for (let start = from; start < to; ) {
@@ -136,7 +139,7 @@ function pieces(moved: Int32Array, from: number, to: number): Piece[] {
   return cut;
 }
 
-/** Words of A that are kept in the same order in B: the longest increasing subsequence (Fredman 1975). */
+/** Words of A in the same order in B: the longest increasing subsequence (Fredman 1975). */
 function inOrder(partner: Int32Array, movedA: Int32Array, movedB: Int32Array): number[] {
   const tails: number[] = [];
   const before = new Int32Array(partner.length).fill(-1);
@@ -157,7 +160,7 @@ function inOrder(partner: Int32Array, movedA: Int32Array, movedB: Int32Array): n
   return order.reverse();
 }
 
-/** The runs with their words as written, in rows of about a paragraph. */
+/** The runs with their text, in rows of about a paragraph. */
 export function diffRows(a: LocatedTokens, b: LocatedTokens, spans: readonly RunSpan[]): DiffRow[] {
   const [textA, textB] = [cells(a), cells(b)];
   const rows: DiffRun[][] = [];
@@ -182,7 +185,7 @@ export function diffRows(a: LocatedTokens, b: LocatedTokens, spans: readonly Run
 
 const paragraphAt = (tokens: LocatedTokens, i: number): boolean => (tokens.flags[i] & PARAGRAPH_START) !== 0;
 
-/** Cuts a run where a paragraph begins; a kept run is cut on both sides at once. */
+/** Cuts a run at the beginnings of paragraphs; a kept run is cut on both sides at once. */
 function atParagraphs(span: RunSpan, a: LocatedTokens, b: LocatedTokens): RunSpan[] {
   if (span.kind !== 'kept' && span.a[0] < span.a[1] && span.b[0] < span.b[1]) {
     const [inA, inB] = [paragraphsOf(span.a, a), paragraphsOf(span.b, b)];
@@ -203,7 +206,7 @@ function atParagraphs(span: RunSpan, a: LocatedTokens, b: LocatedTokens): RunSpa
   return cuts;
 }
 
-/** A range of words, cut where paragraphs begin. */
+/** Cuts a word range at the beginnings of paragraphs. */
 function paragraphsOf([start, end]: RunSpan['a'], tokens: LocatedTokens): RunSpan['a'][] {
   const starts = [start];
   for (let i = start + 1; i < end; i++) if (paragraphAt(tokens, i)) starts.push(i);
@@ -211,8 +214,8 @@ function paragraphsOf([start, end]: RunSpan['a'], tokens: LocatedTokens): RunSpa
 }
 
 /**
- * Text around each word: the word, the punctuation and white space after it, and the opening marks before it. Joined, the
- * cells of an article are exactly the text of the article.
+ * The text of each word with the punctuation and white space after the word and the opening marks before it. The joined
+ * cells of an article are exactly its text.
  */
 function cells(tokens: LocatedTokens): string[] {
   const { bytes, starts, ends } = tokens;
@@ -231,7 +234,7 @@ function cells(tokens: LocatedTokens): string[] {
   });
 }
 
-/** Offset in the text between two words at which the marks of the second word begin. */
+/** Offset of the opening marks of the second word in the text between two words. */
 function openingMarks(gap: string): number {
   let word = gap.length;
   while (word > 0 && !/\s/u.test(gap[word - 1])) word--;
@@ -243,15 +246,15 @@ function openingMarks(gap: string): number {
 
 // ---- replacements
 
-/** Phrases longer than this are rewritten, not replaced. Words. */
+/** Most words of a replaced phrase. */
 const LONGEST_PHRASE = 3;
 
 /**
- * Which words replace which, again and again: the trace of a thesaurus or a translation engine.
- * Words of A with the words of B that replace them, most frequent first. Function words around a content word
- * do not count: "lawmakers" against "the representatives" is "lawmakers" against "representatives".
+ * Counts the replacements of words of A by words of B, the most frequent first. Repeated replacements are typical of a
+ * thesaurus or a translation engine. Function words around a content word are ignored: "lawmakers" and "the
+ * representatives" become "lawmakers" and "representatives".
  *
- * @param weights of the words of A and of B, each in its own language
+ * @param weights word weights in the language of A, and in that of B
  */
 export function replacementsOf(
   a: LocatedTokens,
@@ -281,13 +284,13 @@ export function replacementsOf(
     .sort((x, y) => y.count - x.count || (x.from < y.from ? -1 : x.from > y.from ? 1 : x.to < y.to ? -1 : 1));
 }
 
-/** The content words of a range, in lower case; all words of the range where none is a content word. */
+/** The content words of a range in lower case; all words if none is a content word. */
 function phrase(tokens: LocatedTokens, [start, end]: readonly [number, number], weights: WordWeights): string[] {
-  const places = Array.from({ length: end - start }, (_, i) => start + i);
-  const content = places.filter(i => weights.isContent(tokens.hashes[i]));
+  const words = Array.from({ length: end - start }, (_, i) => start + i);
+  const content = words.filter(i => weights.isContent(tokens.hashes[i]));
   const { buffer, byteOffset, length } = tokens.bytes;
   const utf8 = Buffer.from(buffer, byteOffset, length);
-  return (content.length > 0 ? content : places).map(i =>
+  return (content.length > 0 ? content : words).map(i =>
     utf8.toString('utf8', tokens.starts[i], tokens.ends[i]).toLowerCase(),
   );
 }
