@@ -1,4 +1,7 @@
-/** Bundles the worker of a distributed run into one file, dist/twicetold-worker.mjs: with its kernels, and without node_modules. */
+/**
+ * Bundles the worker of a distributed run into dist/twicetold-worker.mjs, which has its kernels and needs no
+ * node_modules.
+ */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';

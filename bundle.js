@@ -1,7 +1,9 @@
 /**
- * Makes what the package holds. The command line and the library are bundled into dist/bundle, with shared chunks: finding, reading and
- * linking a hundred small modules takes Node.js longer than comparing two articles with them. The declarations of the library are copied to
- * dist/api, without those of modules that it does not name.
+ * Builds the files of the package.
+ *
+ * The command line and the library are bundled into dist/bundle with shared chunks, because Node.js takes longer to
+ * find, read and link a hundred small modules than to compare two articles. The declarations that the library uses are
+ * copied to dist/api.
  */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -13,9 +15,11 @@ import { commanderImports, lazyReferences } from './lighter-packages.js';
 const textOf = path => readFileSync(new URL(path, import.meta.url), 'utf8');
 const { dependencies } = JSON.parse(textOf('package.json'));
 
-/** Packages that take longer to find than to use: every call needs the first, most readers the second. */
+/**
+ * Bundled packages, which take longer to find than to use: every call needs commander, and most readers need entities.
+ */
 const BUNDLED = ['commander', 'entities'];
-/** The chunk of the modules that parse the command line. */
+/** Chunk of the modules that parse the command line. */
 const PARSE = 'parse';
 
 await build({
@@ -31,7 +35,7 @@ await build({
   plugins: [commanderImports, lazyReferences, lazyPatterns],
   external: Object.keys(dependencies).filter(name => !BUNDLED.includes(name)),
   output: {
-    // one flat folder: the worker pool expects the worker's file beside its own
+    // one flat folder: the worker pool expects the file of the worker beside its own
     dir: 'dist/bundle',
     cleanDir: true,
     chunkFileNames: '[name].js',
@@ -39,10 +43,11 @@ await build({
       BUNDLED.filter(name => moduleIds.some(id => id.includes(`node_modules/${name}/`)))
         .map(name => `/*! ${name}: ${textOf(`node_modules/${name}/LICENSE`)}*/`)
         .join('\n'),
-    // keep licences: the word lists have theirs in a comment
+    // keep licence comments, such as those of the word lists
     comments: { legal: true, annotation: false, jsdoc: false },
     codeSplitting: {
-      // Each chunk includes all imports of its modules. `main` is in no chunk: it awaits modules that import from them.
+      // Each chunk includes all imports of its modules. `main` is in no chunk, because it awaits modules that import
+      // from chunks.
       groups: [
         { name: PARSE, test: /[\\/]src[\\/]cli[\\/](?:run|process)\.ts$/, priority: 2 },
         {
@@ -62,7 +67,7 @@ const DECLARATIONS = fileURLToPath(new URL('dist/api', import.meta.url));
 const COMPILED = fileURLToPath(new URL('dist', import.meta.url));
 rmSync(DECLARATIONS, { recursive: true, force: true });
 const wanted = [join(COMPILED, 'index.d.ts')];
-// a loop over a list that grows: declarations name others
+// the loop appends to the list: declarations refer to others
 for (const file of wanted) {
   const copy = join(DECLARATIONS, relative(COMPILED, file));
   mkdirSync(dirname(copy), { recursive: true });

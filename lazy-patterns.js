@@ -1,14 +1,15 @@
 /**
- * A plugin of the bundler: regular expressions with classes such as `\p{L}` are compiled when they are first used. An engine looks up
- * the characters of each class when it parses a file, in functions that are never called, too: that takes it as long as all
+ * A bundler plugin that compiles regular expressions with classes such as `\p{L}` on first use.
+ *
+ * An engine expands each class when it parses a file, even in functions that are never called, which takes as long as
  * the rest of the command line.
  */
 import { parseAst } from 'rolldown/parseAst';
 
-/** Methods of strings that take a regular expression and do not depend on where its last match ended. */
+/** String methods with a regular expression that do not depend on its `lastIndex`. */
 const STATELESS = new Set(['match', 'matchAll', 'replace', 'replaceAll', 'search', 'split']);
 
-/** Stands for a regular expression: what strings and callers ask of one, it passes on. */
+/** The class of a proxy that forwards the calls of strings and callers to the regular expression. */
 const LAZY_PATTERN = `class LazyPattern {
 	#source;
 	#flags;
@@ -48,12 +49,12 @@ export const lazyPatterns = {
       end = behind;
     });
     rest += code.slice(end);
-    // declarations first: the code of a chunk may run them as soon as it begins; imports are hoisted
+    // declarations first, because the first statement of a chunk may use them; imports are hoisted
     return { code: declared + rest, map: null };
   },
 };
 
-/** Collects the literals that can be made once for all, in the order of the code. */
+/** Collects the literals that one object can replace for all evaluations, in the order of the code. */
 function collect(node, parent, grandparent, inFunction, literals) {
   if (node.type === 'Literal' && node.regex !== undefined) {
     const { pattern, flags } = node.regex;

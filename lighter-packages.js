@@ -1,8 +1,8 @@
-/** Plugins of the bundler that leave out of packages what the command line does not use, or not at once. */
+/** Bundler plugins that remove unused code from packages, or delay its execution. */
 
 /**
- * commander loads modules of Node.js, and with node:child_process those of the network, for subcommands that are programs of their
- * own. There are none here, and loading takes a tenth of the time of `--help`.
+ * commander loads modules of Node.js, and with node:child_process those of the network, for subcommands that are
+ * separate programs. There are no such subcommands here, and loading takes a tenth of the time of `--help`.
  */
 export const commanderImports = {
   name: 'commander-imports',
@@ -15,7 +15,7 @@ export const commanderImports = {
   },
 };
 
-/** entities unpacks its table of character references when it is loaded; most texts have none. */
+/** entities unpacks its table of character references on loading, but most texts have no reference. */
 export const lazyReferences = {
   name: 'lazy-references',
   transform(code, id) {
@@ -31,7 +31,7 @@ export const lazyReferences = {
   },
 };
 
-/** @throws Error where a new version of the package reads otherwise */
+/** @throws Error if a new version of the package has other code */
 function changed(code, pattern, replacement) {
   if (!pattern.test(code)) throw new Error(`${pattern} is not in the package`);
   return { code: code.replace(pattern, () => replacement), map: null };

@@ -1,10 +1,10 @@
-/** Errors that a user is meant to read: what went wrong in one line, and the way out in another. */
+/** Defines errors for users, with a message and a hint, and translates known errors of the engine and the system. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 
   /**
-   * @param message one line that names the file or option at fault
-   * @param hint    one line that says what to do about it
+   * @param message one line that names the faulty file or option
+   * @param hint    one line that says how to solve the problem
    */
   constructor(
     message: string,
@@ -18,11 +18,11 @@ interface Known {
   readonly pattern: RegExp;
   readonly message: string;
   readonly hint: string;
-  /** The error can be about one article alone, such as a very large one. */
+  /** The error may concern only one article, such as a very large one. */
   readonly isOfArticle?: true;
 }
 
-/** Errors of the engine and the system that a user can do something about, by the first line of their message. */
+/** Errors of the engine and the system that a user can solve, by the first line of their message. */
 const KNOWN: readonly Known[] = [
   {
     pattern: /\bE[MN]FILE\b/,
@@ -40,7 +40,7 @@ const KNOWN: readonly Known[] = [
     hint: 'run Node.js without --jitless, on a processor with SSE4.1 (x86) or NEON (ARM)',
   },
   {
-    // an array, a memory that cannot grow, a kernel (whose only trap that is), a thread
+    // of an array, of WebAssembly memory, of a kernel (its only trap), of a thread, and of the system
     pattern:
       /Array buffer allocation failed|WebAssembly\.Memory\.grow|(?:^|RuntimeError: )unreachable$|reaching memory limit|ENOMEM/,
     message: 'not enough memory',
@@ -50,8 +50,8 @@ const KNOWN: readonly Known[] = [
 ];
 
 /**
- * Turns an error that a user can do something about into a UserError, and returns any other error as it is. Recognises
- * the text of an error that a worker reported, including that of a UserError.
+ * Turns an error that a user can solve into a UserError, and returns any other error unchanged. Also recognises the
+ * text of an error that a worker reported, including that of a UserError.
  */
 export function explained(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
@@ -59,7 +59,7 @@ export function explained(error: unknown): unknown {
   return known === undefined ? error : new UserError(known.message, known.hint);
 }
 
-/** Whether an error while an article is read is about the run: no other article could be read, either. */
+/** Whether an error while reading an article concerns the whole run, because no other article could be read either. */
 function concernsRun(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const known = knownKind(error);
@@ -67,15 +67,15 @@ function concernsRun(error: unknown): boolean {
 }
 
 /**
- * Why an article is given up, one clause.
+ * The reason for giving up an article, one clause.
  *
- * @param error of its reader or of the tokeniser
- * @throws the error where it concerns the run
+ * @param error error of its reader or of the tokeniser
+ * @throws the error itself if it concerns the whole run
  */
 export function failureOf(error: unknown): string {
   if (error instanceof UserError || concernsRun(error)) throw error;
   const message = error instanceof Error ? error.message : String(error);
-  // messages quote the article
+  // messages can quote the article: shorten them and drop control characters
   return `given up, its reader failed: ${message.slice(0, 120).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ')}`;
 }
 

@@ -1,38 +1,40 @@
 /**
- * The options of the detection, each declared once. Derived from this table: the type `DetectOptions`, the defaults, the check
- * of values and its error message, the flags, configuration keys, environment variables and help of the command line, the
- * `options` of report.schema.json and their order in a report, and the option table of the README (`npm run readme`).
+ * Declares each option of the detection once.
+ *
+ * Derived from the table: the type `DetectOptions`, the defaults, the check of values and its error message, the flags,
+ * configuration keys, environment variables and help of the command line, the `options` of report.schema.json and their
+ * order in a report, and the option table of the README (`npm run readme`).
  */
 import { UserError } from './errors.js';
 
-/** The values that an option takes. */
+/** The permitted values of an option. */
 export type ValueSpec =
   | { readonly type: 'number' | 'integer'; readonly minimum: number; readonly maximum: number }
   | { readonly type: 'choice'; readonly values: readonly string[] }
   | { readonly type: 'boolean' };
 
-/** A default that follows the value of another option. */
+/** A default that depends on the value of another option. */
 export interface DependentDefault {
   readonly by: 'engine' | 'sensitivity';
-  /** The default for each of its values. */
+  /** The default for each value of that option. */
   readonly values: Readonly<Record<string, number>>;
 }
 
 export type DetectOption = ValueSpec & {
   readonly default: number | boolean | string | DependentDefault;
-  /** What a number counts. */
+  /** Unit of a number. */
   readonly unit?: string;
   /** One line, without a full stop. */
   readonly help: string;
-  /** A value for the example in the documentation. */
+  /** Value in the example of the documentation. */
   readonly example: number | boolean | string;
-  /** Former names, accepted wherever the name is. */
+  /** Former names, accepted everywhere. */
   readonly aliases?: readonly string[];
-  /** The option is about finding candidates: a comparison of two articles ignores it. */
+  /** A comparison of two articles ignores the option. */
   readonly scanOnly?: true;
 };
 
-/** In the order in which reports list them. */
+/** The options in the order of reports. */
 export const DETECT_OPTIONS = {
   threshold: {
     type: 'number',
@@ -118,27 +120,27 @@ type ValueOf<Spec> = Spec extends { readonly values: readonly (infer Value)[] }
     ? boolean
     : number;
 
-/** What decides a verdict; the same options over the same articles give the same bytes. */
+/** The options that decide on verdicts; the same options and articles give the same bytes. */
 export type DetectOptions = { readonly [Name in keyof Table]: ValueOf<Table[Name]> };
-/** How candidates are found. */
+/** The method of finding candidates. */
 export type Engine = DetectOptions['engine'];
 export type Sensitivity = DetectOptions['sensitivity'];
 
 type AliasOf<Spec> = Spec extends { readonly aliases: readonly (infer Alias extends string)[] } ? Alias : never;
 
-/** Options as a caller gives them: each may be absent, or given by a former name. */
+/** Options of a caller: each may be absent or have a former name. */
 export type GivenOptions = Partial<DetectOptions> & {
   readonly [Name in keyof Table as AliasOf<Table[Name]>]?: DetectOptions[Name];
 };
 
 export const DETECT_OPTION_NAMES = Object.keys(DETECT_OPTIONS) as readonly DetectOptionName[];
 
-/** The table's entry without its literal type. */
+/** An entry of the table without its literal type. */
 export function detectOption(name: DetectOptionName): DetectOption {
   return DETECT_OPTIONS[name];
 }
 
-/** What a value has to be: "a whole number from 1 to 8". */
+/** The expected value for messages: "a whole number from 1 to 8". */
 export function expectation(spec: ValueSpec): string {
   if (spec.type === 'boolean') return 'true or false';
   if (spec.type === 'choice') return `one of ${spec.values.join(', ')}`;
@@ -155,17 +157,17 @@ export function accepts(spec: ValueSpec, value: unknown): boolean {
 /**
  * The message for a wrong value: `threshold: 5 is not a number from 0 to 1`.
  *
- * @param origin where the value comes from, such as an option, a flag or a file and its key
- * @param shown  the value, quoted where it is text
+ * @param origin origin of the value, such as an option, a flag, or a file with a key
+ * @param shown  the value; a text is quoted
  */
 export function refusal(origin: string, shown: string, expected: string): string {
   return `${origin}: ${shown} is not ${expected}`;
 }
 
 /**
- * All options: the given ones, and for the others the defaults.
+ * Completes options with the defaults.
  *
- * @throws UserError for an unknown option or a value that an option does not take
+ * @throws UserError for an unknown option or an invalid value
  */
 export function completeOptions(given: GivenOptions): DetectOptions {
   const values: Record<string, unknown> = {};
@@ -188,7 +190,7 @@ export function completeOptions(given: GivenOptions): DetectOptions {
 
 const example = (spec: DetectOption): string => JSON.stringify(spec.example).replaceAll('"', "'");
 
-/** @param values the given ones, which a dependent default follows */
+/** @param values given options, on which a dependent default depends */
 function defaultOf(name: DetectOptionName, values: Readonly<Record<string, unknown>>): unknown {
   const standard = detectOption(name).default;
   if (typeof standard !== 'object') return standard;
@@ -196,21 +198,21 @@ function defaultOf(name: DetectOptionName, values: Readonly<Record<string, unkno
   return standard.values[deciding as string];
 }
 
-/** The options that hold where the caller gives none. */
+/** The default options. */
 export const DEFAULT_OPTIONS: DetectOptions = completeOptions({});
 
-// ---- which of several copies stays
+// ---- the order of copies
 
-/** The rules with a name of their own. */
+/** Rules with a name. */
 export const KEEP_RULES = ['origin', 'oldest', 'newest', 'longest', 'first'] as const;
 
-/** A rule, or publishers of which an earlier one goes before a later one. */
+/** A named rule, or publishers in order of precedence. */
 export type KeepRule = (typeof KEEP_RULES)[number] | { readonly sources: readonly string[] };
 
-/** Relations of a copy to what it is a copy of. */
+/** Relations of copies. */
 export const COPY_RELATIONS = ['identical', 'near-identical', 'excerpt', 'paraphrase'] as const;
 export type CopyRelation = (typeof COPY_RELATIONS)[number];
 
-/** Of several versions from one publisher, which one stays: `all` of them that have other words. */
+/** Which of several editions stays; `all` keeps all with different words. */
 export const EDITION_RULES = ['latest', 'earliest', 'all'] as const;
 export type EditionRule = (typeof EDITION_RULES)[number];

@@ -1,2 +1,2 @@
-/** Who made a report. A test holds this to package.json. */
+/** Name and version in reports. A test compares them with package.json. */
 export const TOOL = { name: 'twicetold', version: '0.1.0' } as const;

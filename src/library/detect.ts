@@ -25,8 +25,8 @@ export interface FindOptions extends GivenOptions {
    */
   readonly places?: number;
   /**
-   * Whether pairs name the contents of their articles, by which a baseline and the formats `sarif`, `gitlab` and `html` know a finding
-   * again; false by default.
+   * Whether pairs have the fingerprints of their articles, by which a baseline and the formats `sarif`, `gitlab` and
+   * `html` identify a finding; false by default.
    */
   readonly fingerprints?: boolean;
 }

@@ -1,4 +1,4 @@
-/** An index of known articles for callers of the library: checks what they hand over, and lets the calls of an index run in turn. */
+/** An index of known articles for callers of the library: checks their arguments, and queues the calls of an index. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
@@ -23,9 +23,12 @@ import type { Progress } from '../types/report.js';
 import { checkedStatistics, checkListener } from './detect.js';
 import { batchesOf, type GivenArticles, isObject, kindOf, optionsOf, rejectUnknown } from './given.js';
 
-/** Options of `openIndex`. Those that decide what an index stores are for a new index; an existing one must have the same. */
+/**
+ * Options of `openIndex`. Options that decide what an index stores are for a new index; an existing one must have the
+ * same.
+ */
 export interface OpenIndexOptions extends Partial<Pick<DetectOptions, (typeof STORED_OPTIONS)[number]>> {
-  /** Opens the index for changes, and makes it where there is none. One process at a time may do so. */
+  /** Opens the index for changes, and creates a missing one. Only one process at a time can write. */
   readonly write?: boolean;
   /** Waits for another writer instead of failing. */
   readonly wait?: boolean;
@@ -33,23 +36,26 @@ export interface OpenIndexOptions extends Partial<Pick<DetectOptions, (typeof ST
   readonly onWait?: (holder: string) => void;
   /** Whether a new index stores the texts; true by default. */
   readonly text?: boolean;
-  /** What another corpus taught (`decodeStatistics`), for a new index; by default the articles that are added first teach it. */
+  /**
+   * Statistics of another corpus (`decodeStatistics`) for a new index; by default learned from the first added
+   * articles.
+   */
   readonly statistics?: CorpusStatistics;
 }
 
 /** Options of `KnownIndex.add`. */
 export interface AddOptions {
-  /** Whether all articles go into one commit, or none; false by default. They have to fit into memory. */
+  /** Whether the articles form one commit, all or none; false by default. They must fit into memory. */
   readonly whole?: boolean;
   /** Called at the beginning of each stage and as it proceeds. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Options of `KnownIndex.check`. The other options of the detection are those of the index. */
+/** Options of `KnownIndex.check`. All other options of the detection are those of the index. */
 export interface CheckIndexOptions extends Partial<Pick<DetectOptions, (typeof CHECK_OPTIONS)[number]>> {
-  /** Days between the publication of a new article and of a known one, at most; by default all are compared. */
+  /** Most days between the publication of a new and a known article; by default all are compared. */
   readonly window?: number;
-  /** `ignore`: versions of one article from one publisher are no matches. By default they are reported. */
+  /** `ignore`: editions are no matches. By default they are reported. */
   readonly editions?: 'report' | 'ignore';
   /** Called at the beginning of each stage and as it proceeds. */
   readonly onProgress?: (progress: Progress) => void;
@@ -57,13 +63,13 @@ export interface CheckIndexOptions extends Partial<Pick<DetectOptions, (typeof C
 
 /** Options of `KnownIndex.list`. */
 export interface ListOptions {
-  /** Whether the texts are read as well; false by default. */
+  /** Whether the articles have their texts; false by default. */
   readonly text?: boolean;
 }
 
 /**
- * An index of known articles. Its calls run one after the other, however they are made. What an index refuses is a `UserError`: a
- * wrong argument, a change of an index that is open for reading, a call after `close`, a damaged file.
+ * An index of known articles. Concurrent calls run one after the other. Calls throw a `UserError` for a wrong argument,
+ * a change of an index that is open for reading, a call after `close`, and a damaged file.
  */
 export interface KnownIndex {
   readonly folder: string;
@@ -72,31 +78,35 @@ export interface KnownIndex {
   /** Number of articles. */
   readonly size: number;
   /**
-   * What the index has learned, for calls that are to judge as its checks do (`findDuplicates`, `compareArticles`); undefined as long as
-   * it holds nothing.
+   * The statistics of the index, under which `findDuplicates` and `compareArticles` give the verdicts of its checks;
+   * undefined for an empty index.
    */
   readonly statistics: CorpusStatistics | undefined;
   /**
-   * Adds articles, and replaces those that have changed, by id. An article without an id is called by the hash of its text. Unless
-   * the index was given statistics, the articles of the first call teach it: let these be many.
+   * Adds articles, and replaces changed articles by id. The id of an article without one is the hash of its text.
+   * Without given statistics, the index learns them from the articles of the first call, which should be many.
    *
-   * @returns when all is on the disk. Articles are committed in thousands: what is committed stays when a later one is refused
+   * @returns resolves when all articles are on the disk. Articles are committed by thousands; an error does not undo
+   *   earlier commits
    */
   add(articles: GivenArticles, options?: AddOptions): Promise<Added>;
   /**
-   * Compares new articles with those of the index and with one another. The index does not change. An article without an id is called
-   * by its number.
+   * Compares new articles with the index and with one another, without changing the index. The id of an article without
+   * one is its number.
    */
   check(articles: GivenArticles, options?: CheckIndexOptions): Promise<CheckReport>;
-  /** Removes articles by their ids, all in one commit. */
+  /** Removes articles by id, in one commit. */
   remove(ids: string | number | Iterable<string | number>): Promise<Removed>;
-  /** The article of an id, with its text where the index stores texts; undefined where there is none. */
+  /** The article with an id, with its text if the index stores texts; undefined for an unknown id. */
   get(id: string | number): KnownArticle | undefined;
-  /** All articles, ordered by id. The index may be changed meanwhile: what comes later in the order is as it is then. */
+  /**
+   * All articles ordered by id. After a change of the index during the iteration, later articles are those of the
+   * changed index.
+   */
   list(options?: ListOptions): IterableIterator<KnownArticle>;
-  /** Reads all of the index. @throws UserError for the first fault */
+  /** Reads and checks the whole index. @throws UserError for the first fault */
   verify(): Promise<Verified>;
-  /** Closes the index when the calls before have ended. */
+  /** Closes the index after the earlier calls. */
   close(): Promise<void>;
 }
 
@@ -108,9 +118,8 @@ export interface KnownIndex {
  *     const { articles: checked } = await index.check([{ id: 'new', text: '...' }]);
  *     await index.close();
  *
- * @param folder of the index; with `write` it is made where it does not exist
- * @throws UserError where there is no index, it is damaged or of another version, another process writes it, or it has other settings;
- *   and for an option that is unknown or out of range
+ * @param folder folder of the index; created with `write` if missing
+ * @throws UserError if the index is missing, damaged, of another version, written by another process, or has other settings; and for an unknown option or one out of range
  */
 export async function openIndex(folder: string, options?: OpenIndexOptions): Promise<KnownIndex> {
   if (typeof folder !== 'string' || folder === '' || folder.includes('\0')) {
@@ -147,14 +156,14 @@ export async function openIndex(folder: string, options?: OpenIndexOptions): Pro
 const isSame = (x: CorpusStatistics, y: CorpusStatistics): boolean =>
   nameOfStatistics(x).fingerprint === nameOfStatistics(y).fingerprint;
 
-/** The options of the detection that a check chooses. */
+/** The options of the detection that a check can set. */
 const CHECK_OPTIONS = ['threshold', 'minPassage', 'related'] as const;
 
 class QueuedIndex implements KnownIndex {
-  /** The last call, when it has ended. */
+  /** Resolves when the last call has ended. */
   #last: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | undefined;
-  /** Set in what a call of this index calls: the generator of its articles and its listener. */
+  /** Set while a call of this index runs code of the caller: the generator of articles and the listener. */
   readonly #insideCall = new AsyncLocalStorage<true>();
 
   constructor(
@@ -215,7 +224,7 @@ class QueuedIndex implements KnownIndex {
       const rules = { window, ignoresEditions: editions === 'ignore' };
       const environment = onProgress === undefined ? {} : { onProgress };
       if (this.store.commits > 0) return this.store.check(batches, complete, rules, environment);
-      // nothing is known yet
+      // the index is still empty
       const statistics = this.given;
       return checkAmong(batches, complete, rules, { ...environment, ...(statistics !== undefined && { statistics }) });
     });
@@ -241,7 +250,7 @@ class QueuedIndex implements KnownIndex {
     return this.#list(given.text === true);
   }
 
-  /** Goes on behind the last article where a call has changed the index meanwhile. */
+  /** Continues after the last article if a call has changed the index. */
   *#list(withText: boolean): Generator<KnownArticle> {
     let last: string | undefined;
     for (let isChanged = true; isChanged; ) {
@@ -291,7 +300,7 @@ class QueuedIndex implements KnownIndex {
     );
   }
 
-  /** Runs a call that only reads. */
+  /** Runs a synchronous call that only reads. */
   #runNow<Result>(call: string, run: () => Result): Result {
     this.#checkOpen(call);
     try {
@@ -301,7 +310,7 @@ class QueuedIndex implements KnownIndex {
     }
   }
 
-  /** Runs a call when those before have ended: articles are added in several steps, and files are closed when segments are merged. */
+  /** Runs a call after the earlier ones, because adding takes several steps, and merging segments closes files. */
   async #queued<Result>(call: string, run: () => Result | Promise<Result>): Promise<Result> {
     this.#checkOpen(call);
     this.#refuseInsideCall(call);
@@ -317,9 +326,9 @@ class QueuedIndex implements KnownIndex {
   }
 }
 
-/** A text is the same article whenever it is added, and no other article has its name. */
+/** Names a text by its hash: the same text is the same article in every call, and no other article has its name. */
 export function nameOfText(text: string): string {
-  // JSON, because a text may hold half a surrogate pair, which UTF-8 cannot encode
+  // JSON, because UTF-8 cannot encode lone surrogates
   return `text-${createHash('sha256').update(JSON.stringify(text)).digest('hex').slice(0, 32)}`;
 }
 
@@ -331,7 +340,7 @@ async function* prepareAll(
   for await (const batch of items) yield prepare(batch, minWords, undefined, false, stored);
 }
 
-/** @throws UserError where an option is neither true nor false */
+/** @throws UserError if an option is neither true nor false */
 function checkFlags(flags: object, caller: string): void {
   for (const [name, value] of Object.entries(flags)) {
     if (value !== undefined && typeof value !== 'boolean')
