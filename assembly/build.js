@@ -1,7 +1,8 @@
 /**
- * Compiles the kernels in this folder from AssemblyScript to WebAssembly. Writes for each a module of TypeScript with the compiled
- * kernel, the types of its exports and what its layout describes, so that its host needs no file, no path and no declarations of
- * its own. A kernel whose sources have not changed is not compiled again.
+ * Compiles the kernels from AssemblyScript to WebAssembly.
+ *
+ * Writes a TypeScript module for each kernel with the compiled bytes, the types of the exports and the layout, so that
+ * the host needs no file, path or declaration. A kernel with unchanged sources is not compiled again.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,10 +14,10 @@ const at = path => fileURLToPath(new URL(path, import.meta.url));
 const GENERATED = '../src/kernels/generated';
 const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
 
-/** Of a kernel that works in memory of the host, which the kernels of all threads share. */
+/** Options of a kernel in host memory that the kernels of all threads share. */
 const SHARED_MEMORY = ['--enable', 'threads', '--importMemory', '--sharedMemory', '--maximumMemory', '65536'];
 
-/** Options of each kernel besides `OPTIONS`. */
+/** Further options of each kernel. */
 const KERNELS = {
   tokenize: [],
   compare: [],
@@ -30,7 +31,7 @@ const KERNELS = {
 mkdirSync(at(GENERATED), { recursive: true });
 write(at('constants.generated.ts'), constantsFile(SHARED, 'kernel'));
 write(at(`${GENERATED}/constants.ts`), constantsFile(SHARED, 'host'));
-/** Helpers that every kernel may import, and the tools. */
+/** Shared helpers of the kernels, and the tools. */
 const common = readdirSync(at('.'))
   .filter(name => /\.(ts|js)$/.test(name))
   .sort();
@@ -58,7 +59,7 @@ async function build(kernel, options) {
 }
 
 async function compile(entry, options) {
-  // takes seconds to load
+  // loading the compiler takes seconds
   const { main } = await import('assemblyscript/asc');
   const made = {};
   const { error, stderr } = await main([entry, '--outFile', 'kernel.wasm', '--bindings', 'raw', ...options], {
@@ -72,7 +73,7 @@ async function compile(entry, options) {
   return { bytes: made['kernel.wasm'], declarations: String(made['kernel.d.ts']) };
 }
 
-/** The exports of a kernel as members of an interface, from the declarations that the compiler writes. */
+/** The exports of a kernel as interface members, from the declarations of the compiler. */
 function exportsOf(declarations) {
   const members = [];
   for (const [, name, value] of declarations.matchAll(/^ {2}export (?:const|let) (\w+): (\S.*)$/gm))
@@ -81,7 +82,7 @@ function exportsOf(declarations) {
   return members;
 }
 
-/** Leaves a file alone that says the same already. */
+/** Writes a file unless its content is the same. */
 function write(path, text) {
   if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
 }

@@ -1,19 +1,20 @@
-/** The content words of an article: all that are no function words. Their runs are its shingles. */
+/** Selects the content words of an article: all words except function words. */
 import { CHARACTER, CHARACTERS_PER_WORD } from './constants.generated';
 import { i32At, setI32, u8At } from './memory';
 
-/** What `findContent` found. */
+/** The result of `findContent`. */
 @unmanaged
 export class ContentWords {
   count: i32 = 0;
-  /** Content words in a shingle: more where they are mostly single characters. */
+  /** Content words in a shingle; more if they are mostly single characters. */
   perShingle: i32 = 0;
 }
 
 /**
- * Writes the content words among `count` tokens to `into`, and how many they are to `found`.
+ * Writes the content words among `count` tokens to `into`, and their number to `found`.
  *
- * @param slots of the function words; as are `multiplier` and `shift` (src/collections/perfect-hash-set.ts)
+ * @param slots perfect-hash set of the function words, with `multiplier` and `shift`
+ *              (src/collections/perfect-hash-set.ts)
  * @param size  words in a shingle
  */
 export function findContent(
@@ -31,11 +32,12 @@ export function findContent(
   let characters = 0;
   for (let i = 0; i < count; i++) {
     const hash = i32At(hashes, i);
-    // no branch: the processor cannot predict which words are content. Each is written, the next one over it unless it counts
+    // branch-free, because content words are unpredictable: each word is written, and the next overwrites a function
+    // word
     setI32(into, contents, hash);
     const isCharacter = i32((u8At(flags, i) & CHARACTER) !== 0);
     characters += isCharacter;
-    // a single character is a content word: it is too short to be a function word
+    // a single character counts as a content word
     contents += isCharacter | i32(i32At(slots, (hash * multiplier) >>> shift) !== hash);
   }
   found.count = contents;

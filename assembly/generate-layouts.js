@@ -1,8 +1,8 @@
-/** Writes what the layouts describe (layouts.js) as TypeScript: once for a kernel, once for its host. */
+/** Generates the TypeScript of a layout (layouts.js) for the kernel and for its host. */
 
-/** Bytes of a guard zone between two regions, at least. */
+/** Least bytes of a guard zone between two regions. */
 const GUARD = 16;
-/** Regions begin at a multiple of this: a line of the cache. */
+/** Alignment of regions: a cache line. */
 const ALIGNMENT = 64;
 
 const TYPES = {
@@ -19,7 +19,7 @@ export const HEAD = '// Made by assembly/build.js; do not edit.\n';
 
 /** @returns the text of a file of constants, for kernels or for hosts */
 export function constantsFile(constants, side) {
-  return `${HEAD}/** Constants that several kernels and hosts know. */\n${constantsText(constants, side).join('\n')}\n`;
+  return `${HEAD}/** Constants of several kernels and hosts. */\n${constantsText(constants, side).join('\n')}\n`;
 }
 
 function constantsText(constants, side) {
@@ -36,7 +36,7 @@ function constantsText(constants, side) {
 export function kernelLayout(kernel, layout) {
   const { records, areas } = completed(layout);
   const parts = [
-    `${HEAD}/** What the kernel ${kernel} and its host both know: constants, records, regions of memory. */`,
+    `${HEAD}/** Constants, records and memory regions that the kernel ${kernel} shares with its host. */`,
     ...constantsText(layout.constants ?? {}, 'kernel'),
   ];
   for (const record of records) parts.push(kernelRecord(record));
@@ -46,7 +46,7 @@ export function kernelLayout(kernel, layout) {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** @returns the text of the file of a kernel's host: what both know, what the kernel exports, and the compiled kernel in base64 */
+/** @returns the text of the host's file of a kernel: the layout, the exports, and the compiled kernel in base64 */
 export function hostFile(kernel, layout, exports, wasm) {
   const { records, areas: all } = completed(layout);
   const areas = all.filter(({ regions }) => regions.some(({ host }) => host));
@@ -55,17 +55,17 @@ export function hostFile(kernel, layout, exports, wasm) {
     ...records.filter(({ writer }) => writer !== undefined).map(hostRecord),
     ...areas.map(hostArea),
     ...guardedRegions(all),
-    `/** What the kernel exports. */\nexport interface Exports {\n${exports.map(member => `  ${member}`).join('\n')}\n}`,
+    `/** The exports of the kernel. */\nexport interface Exports {\n${exports.map(member => `  ${member}`).join('\n')}\n}`,
     `/** The compiled kernel, in base64. */\nexport const WASM =\n  '${wasm}';`,
   ];
   const text = parts.join('\n\n');
   const types = ['Constant', 'Guard', 'Memory'].filter(type => new RegExp(`: ${type}\\b`).test(text));
   const names = [...(/\bguardAfter\(/.test(text) ? ['guardAfter'] : []), ...types.map(type => `type ${type}`)];
-  const head = `/** The kernel ${kernel}, and what it and its host both know: constants, records, regions of memory. */`;
+  const head = `/** The compiled kernel ${kernel}, with the constants, records and memory regions that it shares with its host. */`;
   return `${head}\nimport { ${names.join(', ')} } from '../host.js';\n\n${text}\n`;
 }
 
-/** The regions whose guard zones the kernel itself checks, in the order of their numbers. */
+/** The regions whose guard zones the kernel checks, in the order of their numbers. */
 function guardedRegions(areas) {
   const names = areas
     .filter(({ guards }) => guards === 'kernel')
@@ -76,7 +76,7 @@ function guardedRegions(areas) {
   ];
 }
 
-/** The description of a kernel with everything in it worked out. */
+/** Computes the offsets and addresses of a layout. */
 function completed({ constants = {}, records = {}, areas = {} }) {
   const known = Object.fromEntries(Object.entries(constants).map(([name, { value }]) => [name, Number(value)]));
   const allRecords = Object.entries(records).map(([name, record]) => completedRecord(name, record));
@@ -167,8 +167,8 @@ function fixedArea({ regions, about, base, end }) {
       `/** ${holds}. ${type} x ${count} */\nexport const ${name}: usize = ${address};`,
   );
   const check =
-    base === undefined ? '' : `\n// what the compiler places lies below\nif (__heap_base > ${base}) unreachable();`;
-  return `// ${about}\n${rows.join('\n')}\n/** The first address behind. */\nexport const END: usize = ${end};${check}`;
+    base === undefined ? '' : `\n// the data of the compiler must end below\nif (__heap_base > ${base}) unreachable();`;
+  return `// ${about}\n${rows.join('\n')}\n/** The first address after the area. */\nexport const END: usize = ${end};${check}`;
 }
 
 function laidOutArea({ name, about, capacities, regions, guards, firstGuard }) {
@@ -189,9 +189,9 @@ function laidOutArea({ name, about, capacities, regions, guards, firstGuard }) {
   return `// ${about}\n${rows.join('\n')}
 
 /**
- * Lays the area out from an address on, a multiple of ${ALIGNMENT}. Returns the first address behind it.
+ * Lays out the area from an address on, a multiple of ${ALIGNMENT}. Returns the first address after the area.
  *
-${docs}
+ * ${docs}
  */
 export function layOut${capitalized(name)}(from: usize${params}): usize {
   let at = from;
@@ -216,14 +216,14 @@ function hostRecord({ name, about, writer, fields, bytes }) {
     ({ field, type, offset }) =>
       `  records.${TYPES[type].get.replace('get', 'set')}(at + ${offset}, record.${field}${TYPES[type].bytes === 1 ? '' : ', true'});`,
   );
-  const read = `/** Reads one record of a region of them. */
+  const read = `/** Reads a record of a region. */
 export function read${name}(records: DataView, index = 0): ${name} {
   const at = index * ${bytes};
   return {
 ${reads.join('\n')}
   };
 }`;
-  const write = `/** Writes one record of a region of them. */
+  const write = `/** Writes a record of a region. */
 export function write${name}(records: DataView, record: ${name}, index = 0): void {
   const at = index * ${bytes};
 ${writes.join('\n')}
@@ -259,7 +259,7 @@ function hostArea(area) {
       ? `    { region: '${own}', from: ${end}, to: ${next} },`
       : `    guardAfter('${own}', kernel.${own}.value >>> 0, ${scaled(count, bytes)}${slack === 0 ? '' : ` + ${slack}`}),`;
   });
-  const capacity = `/** How much the area ${name} has room for. */
+  const capacity = `/** Capacity of the area ${name}. */
 export interface ${Name}Capacity {
 ${capacities.map(([own, holds]) => `  /** ${sentence(holds)} */\n  readonly ${own}: number;`).join('\n')}
 }
@@ -267,13 +267,13 @@ ${capacities.map(([own, holds]) => `  /** ${sentence(holds)} */\n  readonly ${ow
 `;
   const used = expressions => names.filter(own => new RegExp(`\\b${own}\\b`).test(expressions.join()));
   const takes = expressions => (isFixed ? '' : `kernel: Exports, ${unpacked(used(expressions))}: ${Name}Capacity`);
-  const viewsText = `${isFixed ? '' : capacity}/** ${about} Views as long as their regions: a write beyond throws a RangeError. */
+  const viewsText = `${isFixed ? '' : capacity}/** ${about} The views are as long as their regions: a longer write throws a RangeError. */
 export function ${name}Views(${isFixed ? parameters : takes(views)}) {
 ${isFixed ? '' : '  const { buffer } = kernel.memory;\n'}  return {
 ${views.join('\n')}
   };
 }`;
-  const guardsText = `/** What stands between the regions, and is never written. */
+  const guardsText = `/** The guard zones between the regions. */
 export function ${name}Guards(${isFixed ? '' : takes(guards)}): Guard[] {
   return [
 ${guards.join('\n')}

@@ -1,4 +1,4 @@
-/** Elements of arrays in the memory of a kernel: address of the first, and index. Nothing is checked. */
+/** Accesses array elements in the memory of a kernel, by array address and index, without bounds checks. */
 
 export function u8At(array: usize, index: i32): i32 {
   return <i32>load<u8>(array + <usize>index);
@@ -20,7 +20,7 @@ export function i32At(array: usize, index: i32): i32 {
   return load<i32>(array + ((<usize>index) << 2));
 }
 
-/** For hashes that are compared, or calculated with in 64 bits. */
+/** For hashes in comparisons or 64-bit arithmetic. */
 export function u32At(array: usize, index: i32): u32 {
   return load<u32>(array + ((<usize>index) << 2));
 }
@@ -29,7 +29,7 @@ export function setI32(array: usize, index: i32, value: i32): void {
   store<i32>(array + ((<usize>index) << 2), value);
 }
 
-/** Weights are stored in 32 bits and calculated with in 64, as a Float32Array does. */
+/** Like a Float32Array: stored in 32 bits, computed in 64 bits. */
 export function f32At(array: usize, index: i32): f64 {
   return <f64>load<f32>(array + ((<usize>index) << 2));
 }
@@ -46,7 +46,7 @@ export function setF64(array: usize, index: i32, value: f64): void {
   store<f64>(array + ((<usize>index) << 3), value);
 }
 
-/** Grows the memory until it reaches an address. Traps where it cannot. */
+/** Grows the memory up to an address. Traps if there is not enough memory. */
 export function reach(end: usize): void {
   const pages = <i32>((end + 0xffff) >>> 16) - memory.size();
   if (pages > 0 && memory.grow(pages) < 0) unreachable();

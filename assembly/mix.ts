@@ -1,4 +1,4 @@
-/** The mixing function of hashes, Murmur3's finaliser (Appleby 2011), for one and for four at a time; as `mix32` of the host. */
+/** Mixes one hash or four at a time with Murmur3's finaliser (Appleby 2011), like `mix32` of the host. */
 
 export function mix(hash: i32): i32 {
   const once = (hash ^ (hash >>> 16)) * <i32>0x85ebca6b;

@@ -1,12 +1,12 @@
-/** Hashes of n-grams of eight words, four at a time. */
+/** Hashes n-grams of eight words, four at a time. */
 import { GRAM_BASE } from './layout.generated';
 
 /**
- * Writes the hash of the n-gram that starts at each of the first `count` words: a polynomial of the hashes of the words modulo
- * 2^32 (Karp and Rabin 1987). The hashes of the words are mixed, so that the low bits of the polynomial are good. Writes four hashes at
- * a time, and reads past the last word.
+ * Writes the hash of the n-gram at each of the first `count` words: a polynomial of the word hashes modulo 2^32 (Karp
+ * and Rabin 1987), whose low bits are good because the word hashes are mixed. Writes four hashes at a time, and reads
+ * past the last word.
  *
- * The hash of eight words follows from those of its halves, and these from those of theirs.
+ * The hash of eight words is computed from the hashes of its halves, and these likewise.
  */
 export function hashGrams(hashes: usize, count: i32, into: usize): void {
   const base = <i32>GRAM_BASE;
@@ -28,7 +28,7 @@ export function hashGrams(hashes: usize, count: i32, into: usize): void {
   }
 }
 
-/** The pairs that start at four words. */
+/** Hashes of the word pairs that start at four consecutive words. */
 function pairsAt(at: usize, base: v128): v128 {
   return i32x4.add(i32x4.mul(v128.load(at), base), v128.load(at + 4));
 }

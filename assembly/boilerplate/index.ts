@@ -1,6 +1,6 @@
 /**
- * Finds the boilerplate of pages, and samples n-grams: learns which n-grams recur in a group of articles, and cuts out of an article what is made of
- * n-grams of a template (src/corpus/boilerplate.ts).
+ * Finds the n-grams that recur in a group of articles, removes spans of template n-grams from an article
+ * (src/corpus/boilerplate.ts), and samples n-grams.
  */
 import { reach } from '../memory';
 import { layOutArticle, layOutGroup, layOutTemplates } from './layout.generated';
@@ -12,17 +12,17 @@ export { removeBoilerplate } from './remove';
 export { sampleGrams } from './sample';
 export { setTemplate } from './templates';
 
-/** Makes room for articles and templates; what was in the memory is lost. */
+/** Reserves memory for articles and templates; its content is undefined. */
 export function reserve(tokens: u32, spans: u32, grams: u32): void {
-  behind = layOutTemplates(layOutArticle((__heap_base + 63) & ~63, tokens, spans), grams);
-  reach(behind);
+  end = layOutTemplates(layOutArticle((__heap_base + 63) & ~63, tokens, spans), grams);
+  reach(end);
 }
 
-/** The first address behind them. */
-let behind: usize = 0;
+/** The first address after articles and templates. */
+let end: usize = 0;
 
-/** Begins a group of articles. Its memory stands behind that of articles and templates, and is used again by the next group. */
+/** Begins a group of articles, whose memory is after articles and templates. The next group reuses it. */
 export function beginGroup(articles: u32, grams: u32, counters: u32): void {
-  reach(layOutGroup(behind, articles, grams, counters));
+  reach(layOutGroup(end, articles, grams, counters));
   clearGroup(counters);
 }

@@ -1,6 +1,8 @@
 /**
- * The n-grams that may recur in a group of articles. They are counted by their lowest bits: n-grams that meet there are counted
- * as one, so that too many may be left, but none is missed. A table of all n-grams would fit no cache.
+ * Finds the n-grams that may recur in a group of articles.
+ *
+ * N-grams with equal low bits share a counter. The result may therefore have too many n-grams, but misses none. A table
+ * of all n-grams would fit no cache.
  */
 import { i32At, setI32, setU8, u8At } from '../memory';
 import { hashGrams } from './grams';
@@ -10,7 +12,7 @@ let mask: i32 = 0;
 let articles: i32 = 0;
 let total: i32 = 0;
 
-/** Begins another group. */
+/** Begins a new group. */
 export function clearGroup(counters: i32): void {
   memory.fill(COUNTERS, 0, <usize>counters);
   mask = counters - 1;
@@ -18,7 +20,7 @@ export function clearGroup(counters: i32): void {
   total = 0;
 }
 
-/** Counts the n-grams of an article of so many tokens. Returns the highest count among them. */
+/** Counts the n-grams of an article of `tokens` tokens. Returns the highest count. */
 export function addArticle(hashes: usize, tokens: i32): i32 {
   const count = max(0, tokens - GRAM_WORDS + 1);
   const own = GROUP_GRAMS + ((<usize>total) << 2);
@@ -51,7 +53,7 @@ export function keepRecurring(enough: i32): void {
     const end = i32At(GRAM_ENDS, article);
     for (; at < end; at++) {
       const gram = i32At(grams, at);
-      // no branch, which the processor could not predict: the next n-gram overwrites one that is not kept
+      // branch-free, because the condition is unpredictable: the next n-gram overwrites one that is not kept
       setI32(grams, kept, gram);
       setI32(starts, kept, at - first);
       kept += i32(u8At(counters, gram & slots) >= enough);

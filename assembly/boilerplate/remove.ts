@@ -1,4 +1,4 @@
-/** Cuts the spans out of an article that are made of n-grams of a template. */
+/** Removes the spans of template n-grams from an article. */
 import { BOILERPLATE, PARAGRAPH_START, SENTENCE_START } from '../constants.generated';
 import { i32At, setU8, u8At } from '../memory';
 import { mix } from '../mix';
@@ -22,10 +22,11 @@ let hashes: usize = 0;
 let flags: usize = 0;
 
 /**
- * Cuts the boilerplate out of an article of so many tokens, in place. Writes the spans to `SPANS` and what is left to `RESULT`.
- * Returns how many spans.
+ * Removes the boilerplate of an article of `tokens` tokens, in place. Writes the spans to `SPANS` and the numbers to
+ * `RESULT`. Returns the number of spans.
  *
- * @param inSource whether its source has a template; as has the corpus
+ * @param inSource whether the source has a template
+ * @param inCorpus whether the corpus has a template
  */
 export function removeBoilerplate(hashesAt: usize, flagsAt: usize, tokens: i32, inSource: bool, inCorpus: bool): i32 {
   hashes = hashesAt;
@@ -68,7 +69,7 @@ function flagSpan(result: Removal, group: i32, start: i32, end: i32): void {
     before &= flag;
     setU8(flags, at, flag | BOILERPLATE);
   }
-  // all of it is flagged already
+  // the whole span is already flagged
   if (before === BOILERPLATE) return;
   result.firstCut = min(result.firstCut, start);
   let key = 1 - group;
@@ -81,7 +82,9 @@ function flagSpan(result: Removal, group: i32, start: i32, end: i32): void {
   result.spans++;
 }
 
-/** Moves the tokens together that are not flagged; a token behind a gap begins a sentence. Returns how many are left. */
+/**
+ * Moves the unflagged tokens together; the token after a gap begins a sentence. Returns the number of remaining tokens.
+ */
 function moveTogether(firstCut: i32, tokens: i32): i32 {
   let to = firstCut;
   for (let at = to; at < tokens; ) {

@@ -1,12 +1,12 @@
-/** Samples n-grams by their hash (FracMinHash: Irber et al. 2022): what is a sample in one article is one wherever it stands. */
+/** Samples n-grams by their hash (FracMinHash: Irber et al. 2022): an n-gram is a sample in all articles or in none. */
 import { i32At, setI32 } from '../memory';
 import { mix } from '../mix';
 import { hashGrams } from './grams';
 import { GRAM_WORDS, GRAMS, LIKELY, MATCHES } from './layout.generated';
 
 /**
- * Of the n-grams of an article of so many tokens those with a hash up to `highest`, without a sign: writes the hashes to `MATCHES`
- * and where each n-gram starts to `LIKELY`. Returns how many.
+ * Samples the n-grams of an article of `tokens` tokens with an unsigned hash up to `highest`: writes the hashes to
+ * `MATCHES` and the first words to `LIKELY`. Returns the number of samples.
  */
 export function sampleGrams(hashes: usize, tokens: i32, highest: i32): i32 {
   const count = tokens - GRAM_WORDS + 1;
@@ -18,7 +18,7 @@ export function sampleGrams(hashes: usize, tokens: i32, highest: i32): i32 {
   let found = 0;
   for (let i = 0; i < count; i++) {
     const hash = mix(i32At(grams, i));
-    // no branch, which the processor could not predict: the next n-gram overwrites one that is no sample
+    // branch-free, because the condition is unpredictable: the next n-gram overwrites one that is no sample
     setI32(samples, found, hash);
     setI32(starts, found, i);
     found += i32(<u32>hash <= <u32>highest);

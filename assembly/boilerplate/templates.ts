@@ -1,4 +1,4 @@
-/** The templates that are looked for, that of the source (0) and that of the corpus (1): for each a filter and a hash set. */
+/** Stores two templates, that of the source (0) and that of the corpus (1), each as a filter and a hash set. */
 import { i32At, setI32, setU8, u8At } from '../memory';
 import {
   CORPUS_FILTER,
@@ -14,7 +14,7 @@ let sourceMask: i32 = 0;
 let corpusMask: i32 = 0;
 let sourceFilterMask: i32 = 0;
 let corpusFilterMask: i32 = 0;
-/** 0 marks a free slot, so the n-gram whose hash is 0 is kept apart. */
+/** Whether the set has the n-gram with hash 0, which a slot cannot represent. */
 let sourceHoldsZero: bool = false;
 let corpusHoldsZero: bool = false;
 
@@ -45,14 +45,14 @@ export function setTemplate(group: i32, count: i32): void {
   }
 }
 
-/** The smallest power of two that is not less than `least`, nor than 16: a byte of a filter has eight slots. */
+/** The smallest power of two that is at least `least` and 16; a byte of a filter has eight slots. */
 function powerOfTwo(least: i32): i32 {
   let power = 16;
   while (power < least) power <<= 1;
   return power;
 }
 
-/** The slot of an n-gram, or the free slot where it would be. */
+/** The slot of an n-gram, or the free slot for it. */
 function slotOf(set: usize, mask: i32, gram: i32): i32 {
   let slot = gram & mask;
   let other = i32At(set, slot);
@@ -63,7 +63,7 @@ function slotOf(set: usize, mask: i32, gram: i32): i32 {
   return slot;
 }
 
-/** Writes where those of the first `count` n-grams start that pass one of the filters. Returns how many. */
+/** Writes the positions of the first `count` n-grams that pass one of the filters. Returns their number. */
 export function filterGrams(grams: usize, count: i32, starts: usize): i32 {
   const source = SOURCE_FILTER;
   const corpus = CORPUS_FILTER;
@@ -72,7 +72,7 @@ export function filterGrams(grams: usize, count: i32, starts: usize): i32 {
   let found = 0;
   for (let start = 0; start < count; start++) {
     const gram = i32At(grams, start);
-    // no branch, which the processor could not predict: the next start overwrites one that does not pass
+    // branch-free, because the condition is unpredictable: the next position overwrites one that does not pass
     setI32(starts, found, start);
     const bits = u8At(source, (gram >>> 3) & mask) | u8At(corpus, (gram >>> 3) & otherMask);
     found += (bits >>> (gram & 7)) & 1;
@@ -80,7 +80,10 @@ export function filterGrams(grams: usize, count: i32, starts: usize): i32 {
   return found;
 }
 
-/** Of the first `count` of `starts`, writes those where an n-gram of the group's template starts. Returns how many. */
+/**
+ * Writes those of the first `count` positions in `starts` at which an n-gram of the template starts. Returns their
+ * number.
+ */
 export function matchGrams(group: i32, grams: usize, starts: usize, count: i32, into: usize): i32 {
   const set = group === 0 ? SOURCE_SET : CORPUS_SET;
   const mask = group === 0 ? sourceMask : corpusMask;

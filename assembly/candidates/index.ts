@@ -1,7 +1,8 @@
 /**
- * From sketch values to candidate pairs: writes posting lists, and counts by them how many values each sketch shares with those
- * before it. The lists stand at the beginning of a memory that the kernels of all threads share (src/candidates/postings.ts
- * has a picture); what a thread needs besides, it lays out behind.
+ * Writes posting lists, and counts the values that each sketch shares with earlier sketches.
+ *
+ * The lists are in memory that the kernels of all threads share (drawn in src/candidates/postings.ts). A thread adds
+ * its work area at the end.
  */
 export * from './layout.generated';
 export { countOverlaps, makeReferences } from './overlaps';

@@ -1,4 +1,6 @@
-/** Counts the overlaps of a sketch with those before it: a count filter over its posting lists (Sarawagi and Kirpal 2004). */
+/**
+ * Counts the overlaps of a sketch with earlier ones: a count filter over its posting lists (Sarawagi and Kirpal 2004).
+ */
 import {
   BATCH_VALUES,
   COUNTED_AT_ONCE,
@@ -15,18 +17,20 @@ import {
   SKETCH_STARTS,
 } from './layout.generated';
 
-/** Sketches with equal lowest bits are counted together first: most of them share too little even together. */
+/**
+ * Low bits of a sketch number that select its shared counter: most sketches have too few shared values even together.
+ */
 const HASH_MASK: u32 = (1 << 12) - 1;
 const HASHED_COUNTS_BYTES: usize = (<usize>HASH_MASK + 1) << 1;
 
-/** Result of `readAhead`, which is not used: without it the compiler would leave out the reads. */
+/** Unused result of `readAhead`, which keeps the compiler from removing the reads. */
 export let lastRead: u32 = 0;
 
 /**
- * Writes the references of a batch to `REFERENCES`, sketch by sketch: for each value the place behind the postings of the
- * sketches before. Its `BATCH_VALUES`, `PART_STARTS` and `SKETCH_STARTS` are there.
+ * Writes the references of a batch to `REFERENCES`, sketch by sketch: for each value the position after the postings of
+ * earlier sketches. The host has written `BATCH_VALUES`, `PART_STARTS` and `SKETCH_STARTS`.
  *
- * @param sketchBits of each value: the number of its sketch in the batch
+ * @param sketchBits low bits of each value that hold the number of its sketch in the batch
  */
 export function makeReferences(sketches: u32, parts: u32, sketchBits: u32): void {
   const values = BATCH_VALUES;
@@ -44,7 +48,7 @@ export function makeReferences(sketches: u32, parts: u32, sketchBits: u32): void
       const place = value >>> sketchBits;
       const sketchEnd = ends + ((<usize>(value & mask)) << 2);
       const to = load<u32>(sketchEnd);
-      // a value without postings before is written over by the next
+      // the next value overwrites one without earlier postings
       store<u32>(references + ((<usize>to) << 2), base + place);
       store<u32>(sketchEnd, to + u32(place !== 0));
     }
@@ -52,10 +56,10 @@ export function makeReferences(sketches: u32, parts: u32, sketchBits: u32): void
 }
 
 /**
- * Writes the sketches that share at least `minOverlap` values with a sketch of the batch to the beginning of `MENTIONS`, in no
- * particular order, and the rest to `RESULT`.
+ * Writes the earlier sketches that share at least `minOverlap` values with a sketch of the batch to `MENTIONS`, in no
+ * particular order, and their number and the nearest one to `RESULT`.
  *
- * @param nearOverlap shared values from which a sketch counts as near
+ * @param nearOverlap least shared values of the nearest sketch
  */
 export function countOverlaps(sketch: u32, minOverlap: u32, nearOverlap: u32): void {
   const first = REFERENCES + ((<usize>load<u32>(SKETCH_STARTS + ((<usize>sketch) << 2))) << 2);
@@ -75,8 +79,8 @@ export function countOverlaps(sketch: u32, minOverlap: u32, nearOverlap: u32): v
 }
 
 /**
- * Reads the lists ahead: most are not in the cache, and misses that do not wait for one another overlap. The postings before a
- * sketch fill three lines of the cache at most in most lists.
+ * Prefetches the lists: most are not in the cache, and independent misses overlap. In most lists the earlier postings
+ * fill at most three cache lines.
  */
 function readAhead(first: usize, end: usize): void {
   let read: u32 = 0;
@@ -87,12 +91,12 @@ function readAhead(first: usize, end: usize): void {
   lastRead = read;
 }
 
-/** Where the last call of `gather` ended in `MENTIONS`. */
+/** End of the mentions of the last call of `gather`. */
 let gathered: usize = 0;
 
 /**
- * Writes the postings before a sketch in the lists of its values to `MENTIONS`, until there are more than are counted at once.
- * Returns the first reference that is left.
+ * Writes the earlier postings in the lists of a sketch's values to `MENTIONS`, up to about `COUNTED_AT_ONCE`. Returns
+ * the first remaining reference.
  */
 function gather(first: usize, end: usize): usize {
   const slots = HASHED_COUNTS;
@@ -117,7 +121,7 @@ function gather(first: usize, end: usize): usize {
   return at;
 }
 
-/** Of those in `MENTIONS`, moves together the ones that may be there often enough; returns where they end. */
+/** Keeps the mentions with a sufficient shared counter; returns their end. */
 function sift(end: usize, minOverlap: u32): usize {
   const slots = HASHED_COUNTS;
   let to = MENTIONS;
@@ -129,11 +133,11 @@ function sift(end: usize, minOverlap: u32): usize {
   return to;
 }
 
-/** The highest count, if enough to be near, and the sketch that reached it first, plus 1. */
+/** The highest count from `nearOverlap` on, and the first sketch with it, plus 1. */
 let most: u32 = 0;
 let nearest: u32 = 0;
 
-/** Counts a mention; returns how many there were before. */
+/** Counts a mention; returns the previous count. */
 function count(other: u32): u32 {
   const counter = COUNTS + ((<usize>other) << 2);
   const before = load<u32>(counter);
@@ -145,12 +149,12 @@ function count(other: u32): u32 {
   return before;
 }
 
-/** Counts those in `MENTIONS`. */
+/** Counts all mentions. */
 function countEach(end: usize): void {
   for (let at = MENTIONS; at < end; at += 4) count(load<u32>(at));
 }
 
-/** Counts those in `MENTIONS`, and moves together each one once; returns where these end. */
+/** Counts all mentions and removes duplicates; returns the end of the distinct ones. */
 function countOnce(end: usize): usize {
   let to = MENTIONS;
   for (let at = to; at < end; at += 4) {
@@ -161,7 +165,7 @@ function countOnce(end: usize): usize {
   return to;
 }
 
-/** Counts the postings of the lists that are left, and writes each sketch that is new behind those in `MENTIONS`. */
+/** Counts the postings of the remaining lists, and appends each new sketch to the mentions. Returns their end. */
 function countRest(mentions: usize, rest: usize, end: usize): usize {
   let to = mentions;
   for (let at = rest; at < end; at += 4) {
@@ -178,7 +182,7 @@ function countRest(mentions: usize, rest: usize, end: usize): usize {
   return to;
 }
 
-/** Moves those that were counted often enough together, once each, and forgets the counts; returns where they end. */
+/** Keeps the distinct mentions with a sufficient count, and clears all counts; returns their end. */
 function keepEnough(end: usize, minOverlap: u32): usize {
   let to = MENTIONS;
   for (let at = to; at < end; at += 4) {

@@ -1,4 +1,4 @@
-/** Groups the values of some parts by value, and writes for each value the list of the sketches that hold it. */
+/** Writes the posting lists of parts of the values. */
 import {
   FIRST_POSTING,
   FREQUENT_POSTINGS,
@@ -10,7 +10,7 @@ import {
   TAKEN,
 } from './layout.generated';
 
-/** Slots of a table for so many values: a power of two, of which they take two thirds at most. */
+/** Slots of a table for `values` values: a power of two, at most two thirds full. */
 export function slotsFor(values: u32): u32 {
   let slots: u32 = 16;
   while (slots << 1 < values * 3) slots <<= 1;
@@ -18,13 +18,14 @@ export function slotsFor(values: u32): u32 {
 }
 
 /**
- * Indexes a part: writes the posting lists of its values, and replaces each value by the place of its sketch in the list.
- * Returns the place where the last list ends.
+ * Indexes a part: writes the posting lists of its values, and replaces each value by the position of its sketch in the
+ * list. Returns the end of the last list.
  *
- * @param part      in the range; `INDEX_STARTS` says for each batch where in `INDEX_VALUES` each part begins
- * @param parts     of the range
- * @param base      where the lists of the part begin
- * @param values    of the part
+ * @param part   number of the part in the range; `INDEX_STARTS` has the start of each part in `INDEX_VALUES` for each
+ *               batch
+ * @param parts  parts of the range
+ * @param base   first entry of the lists of the part
+ * @param values number of values of the part
  */
 export function indexPart(
   part: u32,
@@ -45,7 +46,7 @@ export function indexPart(
   return end;
 }
 
-/** Finds the slot of each value, and counts there the sketches that hold it. Returns how many slots are `TAKEN`. */
+/** Finds the slot of each value, and counts its sketches there. Returns the number of slots in `TAKEN`. */
 function countValues(part: u32, parts: u32, batches: u32, sketchBits: u32, mask: u32): u32 {
   const table = TABLE;
   const values = INDEX_VALUES;
@@ -67,7 +68,7 @@ function countValues(part: u32, parts: u32, batches: u32, sketchBits: u32, mask:
       const held = load<u32>(slot, 4);
       store<u32>(slot, key);
       store<u32>(slot, held + 1, 4);
-      // what is not new is written over by the next
+      // the next value overwrites one that is not new
       store<u32>(order, <u32>slot);
       order += usize(held === 0) << 2;
       store<u32>(slotOf, <u32>slot);
@@ -78,7 +79,7 @@ function countValues(part: u32, parts: u32, batches: u32, sketchBits: u32, mask:
   return <u32>((order - taken) >>> 2);
 }
 
-/** Replaces the number of sketches in each slot by the place where its list begins, and marks both ends of the list. */
+/** Replaces the number of sketches in each slot by the start of its list, and marks both ends of the list. */
 function placeLists(distinct: u32, lists: usize, maxDocumentFrequency: u32): u32 {
   let next: u32 = 1;
   const taken = TAKEN;
@@ -94,7 +95,7 @@ function placeLists(distinct: u32, lists: usize, maxDocumentFrequency: u32): u32
       next++;
       continue;
     }
-    // a value of one sketch has no list, which cannot be predicted: written in any case, and written over by the next
+    // branch-free, because the condition is unpredictable: the next list overwrites that of a value of only one sketch
     const isListed = frequency > 1;
     store<u32>(slot, select<u32>(next, 0, isListed), 4);
     store<u32>(lists + ((<usize>next) << 2), FIRST_POSTING);
@@ -120,9 +121,9 @@ function fillLists(part: u32, parts: u32, batches: u32, sketchBits: u32, batchSi
       const posting = lists + ((<usize>place) << 2);
       const marks = load<u32>(posting);
       store<u32>(posting, marks | (first + sketch));
-      // stays at the end of a list that was cut short
+      // at the end of a list cut short the position stays
       store<u32>(slot, place + 1 - ((marks >>> 30) & 1), 4);
-      // no posting stands before the first: place 0
+      // the first posting has no earlier one: position 0
       store<u32>(at, ((place & ~(<u32>(<i32>marks >> 31))) << sketchBits) | sketch);
     }
     starts += (<usize>parts + 1) << 2;

@@ -1,7 +1,8 @@
 /**
- * Local alignment of two articles as passages that may have moved: chains of anchors, with the equal words between and
- * beside the anchors filled in. Far cheaper than the matrix of all words (Smith and Waterman 1981), and a sentence that
- * moved costs nothing.
+ * Aligns two articles as passages that may have moved: chains of anchors, completed by the equal words between and
+ * beside the anchors.
+ *
+ * Chains cost far less than the matrix of all words (Smith and Waterman 1981), and a moved sentence costs nothing.
  */
 
 import { i32At, setI32, setU8, u8At } from '../memory';
@@ -20,15 +21,15 @@ import {
 } from './layout.generated';
 import { Profile } from './profile';
 
-// the two articles that are being aligned
+// the two articles
 let hashesOfA: usize = 0;
 let hashesOfB: usize = 0;
 let lengthOfA: i32 = 0;
 let lengthOfB: i32 = 0;
 
 /**
- * Aligns A with B: for each word of A the word of B it is kept as, or -1, in `PARTNER`; the ranges of the passages in
- * `PASSAGES`, in no order. Returns how many passages.
+ * Aligns A with B: writes the aligned word of B, or -1, for each word of A to `PARTNER`, and the ranges of the passages
+ * to `PASSAGES`, in no order. Returns the number of passages.
  */
 export function align(a: Profile, b: Profile): i32 {
   const count = findChains(a, b);
@@ -63,12 +64,12 @@ function pair(i: i32, j: i32): void {
   setU8(TAKEN, j, 1);
 }
 
-/** True where the two words are the same and neither is paired. */
+/** Whether two words are equal and both unpaired. */
 function fits(i: i32, j: i32): bool {
   return i32At(hashesOfA, i) === i32At(hashesOfB, j) && i32At(PARTNER, i) < 0 && u8At(TAKEN, j) === 0;
 }
 
-/** Pairs the equal words of two gaps, half-open ranges: first those at their ends, then as many in order as possible. */
+/** Pairs the equal words of two gaps, half-open ranges: first at their ends, then a longest common subsequence. */
 function fillGap(startA: i32, startB: i32, endA: i32, endB: i32): void {
   let i0 = startA;
   let j0 = startB;
@@ -76,12 +77,12 @@ function fillGap(startA: i32, startB: i32, endA: i32, endB: i32): void {
   let i1 = endA;
   let j1 = endB;
   while (i0 < i1 && j0 < j1 && fits(i1 - 1, j1 - 1)) pair(--i1, --j1);
-  // one word against one was decided at the ends
+  // a single cell was decided at the ends
   const cells = (i1 - i0) * (j1 - j0);
   if (cells > 1 && cells <= MAX_FILL) fillInOrder(i0, j0, i1 - i0, j1 - j0);
 }
 
-/** Pairs a longest common subsequence of the words that are not paired yet, by the whole table. */
+/** Pairs a longest common subsequence of the unpaired words, by dynamic programming. */
 function fillInOrder(startA: i32, startB: i32, rows: i32, columns: i32): void {
   const width = columns + 1;
   for (let j = 0; j <= columns; j++) setU8(GAP_TABLE, rows * width + j, 0);
@@ -109,7 +110,7 @@ function fillInOrder(startA: i32, startB: i32, rows: i32, columns: i32): void {
   }
 }
 
-/** Makes a chain a passage: with the equal words directly before and after it. */
+/** Extends a chain by the equal words directly before and after it to a passage. */
 function extend(n: i32, startA: i32, startB: i32, endA: i32, endB: i32): void {
   let i0 = startA;
   let j0 = startB;

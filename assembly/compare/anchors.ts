@@ -1,9 +1,12 @@
 /**
- * Anchors: equal content words of two articles, which alignments are built on. A word that is frequent in B anchors nothing
- * by itself; in long articles, where nearly every word is frequent, it does together with the words after it (seeds.ts).
+ * Finds anchors: equal content words of two articles, on which alignments are built.
  *
- *   A  ... storm ... harbour ...      anchors: (place in A, place in B), ordered by A, then by B
- *   B  ... harbour ... storm ... storm ...
+ * A frequent word of B is no anchor. In long articles, where nearly every word is frequent, it can be one together with the words after it (seeds.ts).
+ *
+ * ```text
+ * A  ... storm ... harbour ...      anchors: (position in A, position in B), ordered by A, then by B
+ * B  ... harbour ... storm ... storm ...
+ * ```
  */
 
 import { i32At, setI32 } from '../memory';
@@ -13,7 +16,7 @@ import { ANCHORS_A, ANCHORS_B, LONG_WORDS, MAX_OCCURRENCES, OWNERS_A, OWNERS_B, 
 import { Profile } from './profile';
 import { findSeeds } from './seeds';
 
-/** Finds for each word of A its number in B, or -1, in `WORD_IN_B`. */
+/** Writes the number in B, or -1, of each distinct word of A to `WORD_IN_B`. */
 export function findWordsInB(a: Profile, b: Profile): void {
   const size = a.size;
   const vocabulary = a.vocabulary;
@@ -32,7 +35,7 @@ export function findWordsInB(a: Profile, b: Profile): void {
   }
 }
 
-/** Finds the anchors, in `ANCHORS_A` and `ANCHORS_B`. Returns how many. */
+/** Writes the anchors to `ANCHORS_A` and `ANCHORS_B`. Returns their number. */
 export function findAnchors(a: Profile, b: Profile): i32 {
   if (a.length >= LONG_WORDS || b.length >= LONG_WORDS) return findSeeds(a, b);
   const wordInB = WORD_IN_B;

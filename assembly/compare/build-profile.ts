@@ -1,6 +1,6 @@
 /**
- * Builds profiles in three steps: what the filter needs at once, what an alignment needs when an article is first aligned,
- * gram sets when its first alignment is promising.
+ * Builds profiles in three steps: the data of the filter, the data of an alignment before the first one, and gram sets
+ * after the first promising alignment.
  */
 
 import { CAPITAL, CHARACTER, NUMBER, QUOTED, RUN_PRIME, RUN_START, SENTENCE_START } from '../constants.generated';
@@ -31,7 +31,8 @@ const contentWords = changetype<ContentWords>(memory.data(sizeof<i64>()));
 /**
  * Builds the profile of an article in a block of `profileBytes(length)`.
  *
- * @param tokens   hashes of its tokens; `flags` likewise
+ * @param tokens   hashes of the tokens
+ * @param flags    flags of the tokens
  * @param language address of the tables of its language
  */
 export function buildProfile(at: usize, tokens: usize, flags: usize, length: i32, language: usize): Profile {
@@ -62,7 +63,7 @@ export function buildProfile(at: usize, tokens: usize, flags: usize, length: i32
   return profile;
 }
 
-/** Numbers distinct values in one of the dictionaries of a profile; as `numberAll`. */
+/** `numberAll` for one of the dictionaries of a profile. */
 function numberTo(profile: Profile, values: usize, count: i32, members: usize, slots: usize, numbers: usize): i32 {
   const mask = profile.mask;
   return profile.isShort
@@ -70,7 +71,7 @@ function numberTo(profile: Profile, values: usize, count: i32, members: usize, s
     : numberAll<u32>(values, count, members, slots, mask, numbers);
 }
 
-/** Counts tokens in quotation marks, numbers and characters, 16 tokens at a time. */
+/** Counts quoted tokens, numbers and characters, 16 tokens at a time. */
 function countFlags(profile: Profile): void {
   const length = profile.length;
   const flags = profile.flags;
@@ -88,13 +89,13 @@ function countFlags(profile: Profile): void {
   profile.perWord = characters * 2 > length ? 2 : 1;
 }
 
-/** Which of 16 tokens have any of some flags, a bit each. */
+/** Bits of those of 16 tokens that have any of some flags. */
 export function withFlag(flags: usize, from: i32, any: i32): i32 {
   const marked = v128.and(v128.load(flags + <usize>from), i8x16.splat(<u8>any));
   return i8x16.bitmask(i8x16.ne(marked, i8x16.splat(0)));
 }
 
-/** Finds which words are names and numbers, how many, and what they weigh. */
+/** Finds, counts and weighs the names and numbers. */
 function findNames(profile: Profile): void {
   const length = profile.length;
   const flags = profile.flags;
@@ -124,12 +125,12 @@ function findNames(profile: Profile): void {
   profile.facts = facts;
 }
 
-/** What the token at i is, which is capitalised or a number: a name, a number or, where a sentence begins, perhaps nothing. */
+/** Kind of a capitalised or numeric token: a number, a name, or at the start of a sentence a leading name or none. */
 export function kindOf(flags: usize, i: i32, length: i32): i32 {
   const flag = u8At(flags, i);
   if (flag & NUMBER) return NUMERAL;
   if ((flag & SENTENCE_START) === 0) return NAME;
-  // a capitalised word that begins a sentence: the token behind it tells
+  // a capitalised word at the start of a sentence: the next token decides
   const next = i + 1;
   return next < length && (u8At(flags, next) & (CAPITAL | NUMBER | SENTENCE_START)) === CAPITAL ? LEADING_NAME : 0;
 }
@@ -155,7 +156,7 @@ function addCover(profile: Profile): void {
   setF64(profile.cover, PARTS, all);
 }
 
-/** Finds the places of the content words and the sentences, once. */
+/** Finds the positions of the content words and the sentences, once. */
 export function makeAlignable(profile: Profile): void {
   if (profile.stage & ALIGNABLE) return;
   profile.stage |= ALIGNABLE;
@@ -173,7 +174,7 @@ export function makeAlignable(profile: Profile): void {
   for (let i = 0; i < length; i++) {
     const word = i32At(words, i);
     const flag = u8At(flags, i);
-    // no branch: which words are content cannot be predicted. CONTENT_WORD is the lowest bit
+    // branch-free, because content words are unpredictable; CONTENT_WORD is the lowest bit
     const isContent = i32((flag & CHARACTER) !== 0) | (u8At(kinds, word) & CONTENT_WORD);
     setI32(places, count, i);
     count += isContent;
@@ -188,14 +189,14 @@ export function makeAlignable(profile: Profile): void {
   for (let n = count - 1; n >= 0; n--) {
     const place = i32At(places, n);
     const word = i32At(words, place);
-    // ends become starts as the places are filled in, the last first
+    // filling in the positions from the last one turns ends into starts
     const at = i32At(starts, word) - 1;
     setI32(starts, word, at);
     setI32(byWord, at, place);
   }
 }
 
-/** Turns the size of each group into where the group ends. */
+/** Turns group sizes into group ends. */
 export function countsToEnds(counts: usize, groups: i32): void {
   let end = 0;
   for (let group = 0; group < groups; group++) {
@@ -204,7 +205,7 @@ export function countsToEnds(counts: usize, groups: i32): void {
   }
 }
 
-/** Finds the gram sets, once. A long article has them until the next pair. */
+/** Finds the gram sets, once. Those of a long article are valid until the next pair. */
 export function findGrams(profile: Profile): void {
   if (profile.stage & WITH_GRAMS) return;
   profile.stage |= WITH_GRAMS;
@@ -223,7 +224,7 @@ export function findGrams(profile: Profile): void {
   profile.shingleCount = numberTo(profile, RUNS, shingles, profile.shingles, profile.shingleSlots, 0);
 }
 
-/** Shingles of content words, the set that sketches sample, to `RUNS`. Returns how many. */
+/** Writes the shingles, which sketches sample, to `RUNS`. Returns their number. */
 function contentShingles(profile: Profile): i32 {
   setLanguage(profile.language);
   const size = changetype<Settings>(SETTINGS).shingleSize;
@@ -241,7 +242,10 @@ function contentShingles(profile: Profile): i32 {
   return hashRuns(CONTENT, contentWords.count, contentWords.perShingle, RUNS);
 }
 
-/** Hashes every run of `size` values, or one of all where there are fewer, to `runs`. Returns how many. */
+/**
+ * Writes the hash of every run of `size` values to `runs`, or of all values if there are fewer. Returns the number of
+ * hashes.
+ */
 export function hashRuns(values: usize, count: i32, size: i32, runs: usize): i32 {
   if (count === 0) return 0;
   const length = min(size, count);

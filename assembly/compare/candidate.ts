@@ -1,6 +1,9 @@
 /**
- * The candidate of a pair: where its tokens are, and the statistics that the filter needs of it whatever the query. These are
- * kept in a cache, because most candidates come back with other queries. Counts of distinct words are lower bounds.
+ * Holds the candidate of a pair: the addresses of its tokens, and the statistics for the filter, which do not depend on
+ * the query.
+ *
+ * The statistics are cached, because most candidates recur with other queries. Counts of distinct words are lower
+ * bounds.
  */
 
 import { CHARACTER, QUOTED } from '../constants.generated';
@@ -17,17 +20,17 @@ const RUN_FACTOR: i32 = 0x9e3779b1;
 /** A row of `CANDIDATE_CACHE`. */
 @unmanaged
 class Statistics {
-  /** Whose row it is. */
+  /** Key of the row. */
   corpus: i32;
   article: i32;
   /** Distinct words. */
   distinct: i32;
-  /** Tokens in quotation marks, and characters of scripts without spaces. */
+  /** Number of quoted tokens, and of characters of scripts without spaces. */
   quoted: i32;
   characters: i32;
-  /** Distinct runs of three words; below 0 until they are counted. */
+  /** Distinct runs of three words; negative until counted. */
   runs: i32;
-  // behind them the cover of each part
+  // followed by the cover of each part
 }
 
 // the candidate
@@ -40,7 +43,7 @@ let language: usize = 0;
 let corpus: i32 = 0;
 let statistics = changetype<Statistics>(CANDIDATE_CACHE);
 
-/** Makes the article whose tokens are there the candidate. */
+/** Makes the article with these tokens the candidate. */
 export function placeCandidate(hashesAt: usize, flagsAt: usize, count: i32, languageTables: usize): void {
   hashes = hashesAt;
   flags = flagsAt;
@@ -61,12 +64,12 @@ export function candidateLanguage(): usize {
   return language;
 }
 
-/** Empties the cache: another corpus begins. */
+/** Invalidates the cache for a new corpus. */
 export function clearStatistics(): void {
   corpus++;
 }
 
-/** Counts the statistics of the candidate, unless the cache holds them. */
+/** Counts the statistics of the candidate, unless cached. */
 export function findStatistics(article: i32): void {
   setLanguage(language);
   const row = CANDIDATE_CACHE + <usize>(article & (CACHE_ROWS - 1)) * ROW_BYTES;
@@ -103,7 +106,7 @@ export function findStatistics(article: i32): void {
   statistics.runs = -1;
 }
 
-/** Distinct runs of three words, at least: those that fall into one slot count once. */
+/** Lower bound of the distinct runs of three words: runs in one slot count once. */
 export function distinctRuns(hashesAt: usize, count: i32): i32 {
   if (count < 3) return 0;
   memory.fill(SEEN_SLOTS, 0, SLOTS >>> 3);
@@ -122,24 +125,24 @@ export function distinctRuns(hashesAt: usize, count: i32): i32 {
   return distinct;
 }
 
-/** Distinct words, at least. */
+/** Lower bound of the distinct words. */
 export function distinctInCandidate(): i32 {
   return statistics.distinct;
 }
-/** Distinct runs of three words, at least; few candidates are asked for theirs. */
+/** Lower bound of the distinct runs of three words, counted on demand, because few candidates need it. */
 export function runsInCandidate(): i32 {
   if (statistics.runs < 0) statistics.runs = distinctRuns(hashes, length);
   return statistics.runs;
 }
-/** Tokens in quotation marks. */
+/** Number of quoted tokens. */
 export function quotedInCandidate(): i32 {
   return statistics.quoted;
 }
-/** Characters of scripts without spaces. */
+/** Number of characters of scripts without spaces. */
 export function charactersInCandidate(): i32 {
   return statistics.characters;
 }
-/** Weight of the words of a part, at least; in tenths of 1/255. */
+/** Lower bound of the weight of the words of a part, in tenths of 1/255. */
 export function coverOfCandidate(part: i32): i32 {
   return i32At(changetype<usize>(statistics) + offsetof<Statistics>(), part);
 }

@@ -1,6 +1,8 @@
 /**
- * Chains: anchors that follow one another in both articles, the way long reads are mapped to a genome (minimap2: Li 2018).
- * A chain is a passage before its function words are filled in.
+ * Chains anchors that follow one another in both articles, in the way that long reads are mapped to a genome (minimap2:
+ * Li 2018).
+ *
+ * A chain becomes a passage when its function words are filled in.
  */
 import { f32At, f64At, i32At, setF64, setI32 } from '../memory';
 import { findAnchors, isFree } from './anchors';
@@ -27,7 +29,9 @@ import {
 } from './layout.generated';
 import { Profile } from './profile';
 
-/** Finds the good chains, in `CUT_LINKS` and `CUT_STARTS`, the anchors of each from the last to the first. Returns how many. */
+/**
+ * Writes the good chains to `CUT_LINKS` and `CUT_STARTS`, each from its last anchor to the first. Returns their number.
+ */
 export function findChains(a: Profile, b: Profile): i32 {
   const count = findAnchors(a, b);
   chainScores(count, a, b.length);
@@ -36,7 +40,7 @@ export function findChains(a: Profile, b: Profile): i32 {
   return untangle(pickChains(count));
 }
 
-/** Picks chains from the best score down, each word used once in either article. */
+/** Picks chains by descending score, so that each word of either article is in one chain. */
 function pickChains(anchors: i32): i32 {
   let count = 0;
   let length = 0;
@@ -58,7 +62,7 @@ function pickChains(anchors: i32): i32 {
       setI32(OWNERS_A, i32At(ANCHORS_A, link), count);
       setI32(OWNERS_B, i32At(ANCHORS_B, link), count);
     }
-    // drop the ends inside a long chain: costs no more than finding the chain
+    // drop the anchors inside a long chain; that costs no more than finding the chain
     if ((length - start) * 4 > size()) keepFree();
   }
   setI32(STARTS, count, length);
@@ -66,8 +70,8 @@ function pickChains(anchors: i32): i32 {
 }
 
 /**
- * Cuts chains where an anchor of another chain lies between two of theirs, so that no passage lies inside another: there,
- * something was moved. What is left of a chain needs two anchors.
+ * Cuts each chain at an anchor of another chain between two of its own anchors, so that no passage is inside another.
+ * Such an anchor shows moved text. A piece needs two anchors.
  */
 function untangle(count: i32): i32 {
   if (count === 1) {
@@ -105,7 +109,7 @@ function untangle(count: i32): i32 {
   return pieces;
 }
 
-/** True where a word between two of an owner belongs to another. */
+/** Whether a word between two words of an owner belongs to another owner. */
 function isCrossed(owners: usize, owner: i32, from: i32, to: i32): bool {
   for (let i = from + 1; i < to; i++) {
     const other = i32At(owners, i);
@@ -114,12 +118,11 @@ function isCrossed(owners: usize, owner: i32, from: i32, to: i32): bool {
   return false;
 }
 
-// ---- scores: the best chain that ends at each anchor
+// ---- the score of the best chain that ends at each anchor
 
 /**
- * Scores `count` anchors by the recurrence of minimap2 (Li 2018): `SCORES`, and the anchor before each in its chain, `PREDECESSOR`.
- * Only anchors that are near in both articles are looked at: a bit for each word of B says whether an anchor of the last words
- * of A is there.
+ * Scores `count` anchors by the recurrence of minimap2 (Li 2018): writes `SCORES` and `PREDECESSOR`. Considers only
+ * anchors that are near in both articles: `NEAR` has a bit for each word of B with an anchor of the last words of A.
  */
 function chainScores(count: i32, a: Profile, wordsB: i32): void {
   const anchorsA = ANCHORS_A;
@@ -132,9 +135,9 @@ function chainScores(count: i32, a: Profile, wordsB: i32): void {
   const words = a.words;
   const weights = a.weights;
   memory.fill(near, 0, ((<usize>wordsB >> 5) + 1) * 4);
-  // anchors from here on are near in A
+  // first anchor that is near in A
   let window = 0;
-  // the anchor with the highest score in the window, and a score that no other one there exceeds
+  // the anchor with the highest score in the window, and an upper bound of all other scores there
   let leader = -1;
   let second: f64 = 0;
   for (let group = 0, end = 0; group < count; group = end) {
@@ -165,7 +168,7 @@ function chainScores(count: i32, a: Profile, wordsB: i32): void {
         const dj = j - i32At(anchorsB, leader);
         if (dj > 0 && dj <= MAX_GAP) {
           const chained = followed(highest, i - i32At(anchorsA, leader), dj);
-          // skipping words only costs: where all others score less than this, none of them can do better
+          // skipped words only reduce a score: no anchor with a lower score can be a better predecessor
           if (chained > second) {
             setF64(scores, end, chained + weight);
             setI32(predecessors, end, leader);
@@ -182,7 +185,7 @@ function chainScores(count: i32, a: Profile, wordsB: i32): void {
           const score = f64At(scores, m);
           if (score <= best) continue;
           const chained = followed(score, i - i32At(anchorsA, m), dj);
-          // of equally good ones the latest
+          // of equal predecessors, take the latest
           if (chained > best || (chained === best && m > predecessor && predecessor >= 0)) {
             best = chained;
             predecessor = m;
@@ -192,7 +195,7 @@ function chainScores(count: i32, a: Profile, wordsB: i32): void {
       setF64(scores, end, best + weight);
       setI32(predecessors, end, predecessor);
     }
-    // anchors of one word of A do not follow one another: they enter the window together
+    // the anchors of one word of A enter the window together, because they cannot follow one another
     for (let n = group; n < end; n++) {
       const j = i32At(anchorsB, n);
       const bit = 1 << j;
@@ -210,12 +213,12 @@ function chainScores(count: i32, a: Profile, wordsB: i32): void {
   }
 }
 
-/** Score of a chain that goes on so many words further in A and in B. */
+/** Score of a chain continued after `di` words of A and `dj` words of B. */
 function followed(score: f64, di: i32, dj: i32): f64 {
   return score - SKIP_COST * <f64>(min(di, dj) - 1) - SHIFT_COST * <f64>abs(di - dj);
 }
 
-/** The bits of the 24 words before word j, that of the word right before it highest. */
+/** Bits of the 24 words before word j; the highest bit is the word directly before. */
 function placesBefore(near: usize, j: i32): i32 {
   const word = j >>> 5;
   const shift = j & 31;

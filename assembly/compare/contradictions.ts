@@ -1,9 +1,12 @@
 /**
- * Do two articles say different things at the same places? Where the words around agree and one article has a name or a number,
- * a copy has the same one, and another note of the same template has another one.
+ * Measures how often two articles have different names and numbers between the same words.
  *
- *   A   Morwick  will see cloudy skies, with  7  degrees at eight
- *   B   Tarnholm will see sunny  skies, with  6  degrees at eight      two slots, both contradicted
+ * Between the same words, a copy has the same name or number, and another note of a template has a different one.
+ *
+ * ```text
+ * A   Morwick  will see cloudy skies, with  7  degrees at eight
+ * B   Tarnholm will see sunny  skies, with  6  degrees at eight      two slots, both contradicted
+ * ```
  */
 
 import { CAPITAL, NUMBER } from '../constants.generated';
@@ -11,7 +14,9 @@ import { f32At, i32At, u8At } from '../memory';
 import { EVIDENCE, Evidence, LONGEST_SLOT, PARTNER } from './layout.generated';
 import { FACT, Profile } from './profile';
 
-/** Adds the share of the names and numbers at aligned places that differ, weighed by rarity; low where they are few. */
+/**
+ * Adds the share of differing names and numbers at aligned positions, weighted by rarity; drawn to 0 if they are few.
+ */
 export function addContradictions(s: Profile, l: Profile): void {
   const length = s.length;
   const lengthOfL = l.length;
@@ -25,7 +30,7 @@ export function addContradictions(s: Profile, l: Profile): void {
   for (let i = 0; i <= length; i++) {
     const j = i < length ? i32At(partner, i) : lengthOfL;
     if (j < 0) continue;
-    // most words are no names
+    // a cheap test first, because most words are no names
     if (i < length && mayBeFact(u8At(flags, i)) & mayBeFact(u8At(flagsInLong, j))) {
       agreed += min(factAt(s, i), factAt(l, j));
     }
@@ -42,12 +47,12 @@ export function addContradictions(s: Profile, l: Profile): void {
   changetype<Evidence>(EVIDENCE).contradicted = contradicted / (contradicted + agreed + 1);
 }
 
-/** 1 where a token with these flags may be a name or a number. */
+/** 1 if a token with these flags may be a name or a number. */
 function mayBeFact(flag: i32): i32 {
   return i32((flag & (CAPITAL | NUMBER)) !== 0);
 }
 
-/** Weight of the names that face names in two gaps, and of the numbers that face numbers. */
+/** Weight of the names opposite names and of the numbers opposite numbers in two gaps. */
 function facing(s: Profile, from: i32, to: i32, l: Profile, fromInLong: i32, toInLong: i32): f64 {
   let names: f64 = 0;
   let numbers: f64 = 0;
@@ -69,7 +74,7 @@ function facing(s: Profile, from: i32, to: i32, l: Profile, fromInLong: i32, toI
   return min(names, namesInLong) + min(numbers, numbersInLong);
 }
 
-/** Weight of the name or number at a place whose flags say that it may be one; 0 for other words. */
+/** Weight of the token at i if it is a name or a number, otherwise 0. Only for tokens with `mayBeFact`. */
 function factAt(profile: Profile, i: i32): f64 {
   const word = i32At(profile.words, i);
   return u8At(profile.kinds, word) & FACT ? f32At(profile.weights, word) : 0;

@@ -1,6 +1,6 @@
 /**
- * The evidence for or against two articles being one text retold, in `EVIDENCE`; src/compare/score.ts describes
- * each. `s` is the shorter article, `l` the longer one.
+ * Computes the evidence of a pair in `EVIDENCE` (described in src/compare/score.ts). `s` is the shorter article, `l`
+ * the longer one.
  */
 
 import { CAPITAL, NUMBER, QUOTED, SENTENCE_START } from '../constants.generated';
@@ -44,12 +44,12 @@ export function share(part: f64, whole: f64): f64 {
   return whole === 0 ? 0 : part / whole;
 }
 
-/** A share of a few things, drawn towards what strangers have in common. */
+/** A share drawn towards the share of unrelated articles if `whole` is small. */
 export function shrunk(part: i32, whole: i32, stranger: f64): f64 {
   return (<f64>part + 2 * stranger) / (<f64>whole + 2);
 }
 
-/** What a number of things counts: 0 for none, 0.5 for `half` of them, never 1. */
+/** Maps a count to 0 to below 1; `half` maps to 0.5. */
 export function saturated(count: f64, half: f64): f64 {
   return count / (count + half);
 }
@@ -59,7 +59,7 @@ export function wordsOf(length: i32, perWord: i32): f64 {
   return <f64>length / <f64>perWord;
 }
 
-/** Adds what words in common say. First `findWordsInB`. */
+/** Adds the evidence of common words, after `findWordsInB`. */
 export function addCommonWords(s: Profile, l: Profile): void {
   const size = s.size;
   const weights = s.weights;
@@ -103,12 +103,12 @@ export function addCommonWords(s: Profile, l: Profile): void {
   evidence.exclusive = min(lacking(s.facts, factsOfS), lacking(l.facts, factsOfL));
 }
 
-/** The share of some weight that is not held; low where there is little. */
+/** Share of missing weight, drawn to 0 if there is little. */
 export function lacking(all: f64, held: f64): f64 {
   return max<f64>(0, all - held) / (all + 1);
 }
 
-/** Adds what the alignment says. @param movedWords words of `s` in passages that moved */
+/** Adds the evidence of the alignment. @param movedWords words of `s` in moved passages */
 export function addAligned(s: Profile, l: Profile, movedWords: i32): void {
   const length = s.length;
   const flags = s.flags;
@@ -146,7 +146,7 @@ export function addAligned(s: Profile, l: Profile, movedWords: i32): void {
   evidence.quotations = share(quoted, s.quoted);
 }
 
-/** Adds what the words that are kept in a row say. First the alignment. */
+/** Adds the evidence of verbatim runs and shared passages, after the alignment. */
 export function addPassages(s: Profile, l: Profile): void {
   const evidence = changetype<Evidence>(EVIDENCE);
   evidence.copied = min<f64>(1, <f64>copiedWords(s, l) / MUCH_COPIED);
@@ -155,17 +155,17 @@ export function addPassages(s: Profile, l: Profile): void {
   changetype<PairSummary>(SUMMARY).sharedPassages = listedPassages();
 }
 
-/** Tokens that carry as much as one word, in both articles: 1 where one of them is of words. */
+/** Tokens per word for both articles: 2 only if both consist mostly of characters. */
 function perWord(s: Profile, l: Profile): i32 {
   return min(s.perWord, l.perWord);
 }
 
-/** The score of a shared passage as a share of much. */
+/** The score of a shared passage, mapped to 0 to 1. */
 export function passageShare(score: f64, perWord: i32): f64 {
   return min<f64>(1, score / <f64>(MUCH_COPIED * perWord));
 }
 
-/** Adds what the coverage of the parts in `PART_SHARES` says of the whole; sorts them. */
+/** Adds the evidence of the coverage of the parts in `PART_SHARES`, and sorts them. */
 export function addSpread(evidence: Evidence): void {
   let covered = 0;
   for (let part = 0; part < PARTS; part++) {
@@ -182,7 +182,7 @@ export function addSpread(evidence: Evidence): void {
   evidence.spread = <f64>covered / PARTS;
 }
 
-/** Adds what runs of words in common say. First `findGrams` of both. */
+/** Adds the evidence of common runs of words, after `findGrams` of both. */
 export function addGrams(s: Profile, l: Profile): void {
   const evidence = changetype<Evidence>(EVIDENCE);
   if (s.perWord !== 1 || l.perWord !== 1) {
@@ -192,19 +192,18 @@ export function addGrams(s: Profile, l: Profile): void {
   evidence.verbatim = share(trigrams, s.trigramCount);
 }
 
-/** Adds what takes longest. */
 export function addSentenceOrder(s: Profile, l: Profile): void {
   changetype<Evidence>(EVIDENCE).sentenceOrder = sentenceOrder(s, l);
 }
 
-/** How many of `count` distinct values are in one of the dictionaries of a profile. */
+/** Number of `count` distinct values in one of the dictionaries of a profile. */
 function commonWith(l: Profile, values: usize, count: i32, members: usize, slots: usize): i32 {
   return l.isShort
     ? commonIn<u16>(values, count, members, slots, l.mask)
     : commonIn<u32>(values, count, members, slots, l.mask);
 }
 
-/** Counts shingles in common, in `SUMMARY`. First `findGrams` of both. */
+/** Counts common shingles in `SUMMARY`, after `findGrams` of both. */
 export function countShingles(s: Profile, l: Profile): void {
   const summary = changetype<PairSummary>(SUMMARY);
   summary.sharedShingles = commonWith(l, s.shingles, s.shingleCount, l.shingles, l.shingleSlots);
@@ -213,8 +212,8 @@ export function countShingles(s: Profile, l: Profile): void {
 }
 
 /**
- * Counts the marks a machine leaves, in `SUMMARY`: a name that became common words ("Salt Typhoon", "a salty typhoon"). No
- * person who copies does that, so the article that has them was made from the other.
+ * Counts marks of a machine in `SUMMARY`: names replaced with common words ("Salt Typhoon", "a salty typhoon"). A
+ * person does not do that, so the article with the marks is the copy.
  */
 export function findMachineMarks(a: Profile, b: Profile): void {
   const length = a.length;
@@ -253,13 +252,13 @@ function hasName(flags: usize, start: i32, end: i32): bool {
   return false;
 }
 
-/** Do enough names and numbers differ for two notes of one template? `isTemplate` in src/compare/score.ts says the same. */
+/** Whether enough names and numbers differ for two notes of one template, like `isTemplate` in src/compare/score.ts. */
 function contradictsTemplate(evidence: Evidence): bool {
   const contradicted = evidence.contradicted;
   return contradicted >= changetype<Thresholds>(THRESHOLDS).contradicted && contradicted + 2 * evidence.verbatim >= 1;
 }
 
-/** As in src/compare/score.ts; too high where the evidence is a bound, like all that speaks for a copy. */
+/** Like `freedomOfOrder` in src/compare/score.ts; an upper bound if the evidence is one. */
 function freedomOfOrder(evidence: Evidence): f64 {
   const kept = (evidence.verbatim - VERBATIM_ORDER) / (VERBATIM_NO_ORDER - VERBATIM_ORDER);
   const agreeing = (FACTS_ORDER - evidence.contradicted) / (FACTS_ORDER - FACTS_NO_ORDER);
@@ -267,9 +266,10 @@ function freedomOfOrder(evidence: Evidence): f64 {
 }
 
 /**
- * Could a pair with this evidence reach the threshold? Never false where the formula in src/compare/score.ts says yes.
+ * Whether a pair with this evidence could reach a threshold. Never false for a pair that the formula in
+ * src/compare/score.ts accepts.
  *
- * @param isComplete false where `contradicted` is not counted yet
+ * @param isComplete false if `contradicted` is not counted yet
  */
 export function mayReachThreshold(evidence: Evidence, isComplete: bool): bool {
   const thresholds = changetype<Thresholds>(THRESHOLDS);

@@ -1,19 +1,21 @@
 /**
- * The upper-bound filter, the cheapest test of a candidate pair: could it reach the threshold at all? Most pairs are
- * strangers that share three rare word pairs by chance. A few passes over their tokens are enough to reject them; only what
- * is left is aligned.
+ * The upper-bound filter: tests cheaply whether a candidate pair could reach a threshold.
  *
- * Why no pair is lost: the filter decides on evidence for a copy that is at least as strong as what a full comparison
- * finds, and more evidence never lowers a score (score.ts; a test checks it). A word *overlaps* where the other article has
- * it anywhere.
- * - Aligned words overlap: overlapping words bound the coverage of each part (`minCoverage`, `spread`), of the shorter article
- *   (`alignedWords`) and of the longer one (`alignedLong`).
- * - In an unbroken run, neighbours are neighbours in the other article, too: that bounds `verbatim` and `copied`.
- * - In a shared passage, kept words overlap, and where neighbours are none in the other article, a word is skipped: that bounds
- *   `passage`.
- * - Words, names and numbers in common overlap, and what does not is missing, or `exclusive`. `length` is known. `moved` and
- *   `contradicted` are at least 0, `sentenceOrder` at most 1; `quoted` is known.
- * Overlaps are counted too high rather than too low, and what they are divided by too low rather than too high.
+ * Most pairs are unrelated and share three rare word pairs by chance. A few passes over their tokens reject them, and
+ * only the other pairs are aligned.
+ *
+ * The filter loses no pair: it uses evidence at least as strong as a full comparison finds, and stronger evidence never
+ * lowers a score (score.ts; a test checks this). A word *overlaps* if the other article has the word anywhere.
+ *
+ * - Aligned words overlap. Overlapping words therefore bound the coverage of each part (`minCoverage`, `spread`), of
+ *   the shorter article (`alignedWords`) and of the longer one (`alignedLong`).
+ * - Neighbours in an unbroken run are also neighbours in the other article, which bounds `verbatim` and `copied`.
+ * - Kept words of a shared passage overlap, and the passage skips a word between neighbours that are no neighbours in
+ *   the other article, which bounds `passage`.
+ * - Common words, names and numbers overlap; all others are missing, or `exclusive`. `length` and `quoted` are known.
+ *   `moved` and `contradicted` are at least 0, `sentenceOrder` at most 1.
+ *
+ * Overlaps are upper bounds, and their divisors are lower bounds.
  */
 
 import { setF64 } from '../memory';
@@ -45,7 +47,7 @@ import { findPassage, findRuns, runsInQuery } from './overlap-runs';
 import { atMostOne, countOverlaps, coverQuery, findNames, sharedVocabulary } from './overlap-words';
 import { Profile } from './profile';
 
-/** Two runs of words have the same 32-bit hash once in four thousand million times: of any article's, far fewer than this. */
+/** Upper bound of the share of runs with colliding hashes, far above the real share of 32-bit hashes. */
 const COLLISIONS: f64 = 0.01;
 
 function bound(): Evidence {
@@ -56,7 +58,7 @@ function overlapOfPair(): Overlap {
   return changetype<Overlap>(OVERLAP);
 }
 
-/** The bound of a pair that is not filtered. */
+/** Sets the trivial bound of an unfiltered pair. */
 export function boundNothing(): void {
   for (let n = 0; n < EVIDENCE_SIZE; n++) setF64(BOUND, n, 1);
   bound().moved = 0;
@@ -69,7 +71,7 @@ export function boundNothing(): void {
 }
 
 /**
- * Bounds the evidence of the query and the candidate, in `BOUND`. False where it cannot reach the threshold.
+ * Bounds the evidence of query and candidate in `BOUND`. Returns false if the bound reaches no threshold.
  *
  * @param article number of the candidate
  */
@@ -83,10 +85,10 @@ export function passes(article: i32, query: Profile, queryIsShorter: bool): bool
   }
   boundWords(query, queryIsShorter);
   if (!mayReachThreshold(bound(), false)) return false;
-  // the vocabulary rejects most of what is left, and is counted at once, as long as the overlaps are marked
+  // the vocabulary rejects most remaining pairs; count it while the overlaps are marked
   bound().vocabulary = sharedVocabulary(query, queryIsShorter);
   if (!mayReachThreshold(bound(), false)) return false;
-  // names reject half of what is left; runs reject few, but those that have their words from a small vocabulary
+  // names reject half of the remaining pairs; runs reject few, mostly articles with a small vocabulary
   boundNames(query, queryIsShorter);
   if (!mayReachThreshold(bound(), false)) return false;
   if (inCharacters) return true;
@@ -98,12 +100,14 @@ export function passes(article: i32, query: Profile, queryIsShorter: bool): bool
   return mayReachThreshold(bound(), false);
 }
 
-/** Is any of the candidate written in a script without spaces, or most of the query? */
+/** Whether the candidate has characters of scripts without spaces, or the query consists mostly of them. */
 function isInCharacters(query: Profile): bool {
   return charactersInCandidate() > 0 || query.perWord === 2;
 }
 
-/** Names, numbers and vocabulary take another look, which most candidates are spared. */
+/**
+ * Bounds the evidence without names, numbers and vocabulary, which need another pass that most candidates do not get.
+ */
 function boundWords(query: Profile, queryIsShorter: bool): void {
   const evidence = bound();
   const overlap = overlapOfPair();
@@ -137,25 +141,25 @@ function boundCopies(query: Profile, queryIsShorter: bool): void {
   const overlap = overlapOfPair();
   evidence.copied = min<f64>(1, <f64>overlap.copied / MUCH_COPIED);
   evidence.passage = passageShare(overlap.passage, bothInCharacters(query) ? 2 : 1);
-  // each distinct word but the first ones ends a 3-gram that did not occur before
+  // each distinct word except the first two ends a new 3-gram
   const shorter = queryIsShorter ? query.length : candidateLength();
   const words = queryIsShorter ? query.size : distinctInCandidate();
   const run = isInCharacters(query) ? 6 : 3;
   evidence.verbatim = shorter < run ? 1 : atMostOne(overlap.trigrams, words - run + 1) + COLLISIONS;
 }
 
-/** Bounds `verbatim` by the runs of the shorter article, of which there are up to twice as many as distinct words. */
+/** Bounds `verbatim` by the distinct runs of the shorter article, up to twice as many as its distinct words. */
 function boundVerbatim(query: Profile, queryIsShorter: bool): void {
   const runs = queryIsShorter ? runsInQuery(query) : runsInCandidate();
   if (runs > 0) bound().verbatim = atMostOne(overlapOfPair().trigrams, runs) + COLLISIONS;
 }
 
-/** Are both articles mostly characters of scripts without spaces? */
+/** Whether both articles consist mostly of characters of scripts without spaces. */
 function bothInCharacters(query: Profile): bool {
   return charactersInCandidate() * 2 > candidateLength() && query.perWord === 2;
 }
 
-/** Tokens of the candidate that carry as much as one word. */
+/** Tokens per word of the candidate. */
 function candidatePerWord(): i32 {
   return charactersInCandidate() * 2 > candidateLength() ? 2 : 1;
 }
@@ -164,7 +168,7 @@ function wordsShared(query: Profile, queryIsShorter: bool): f64 {
   const overlap = overlapOfPair();
   const inCharacters = candidatePerWord() === 2;
   if (inCharacters !== (query.perWord === 2)) return 1;
-  // pairs of characters count there; each distinct character but the first ends a pair that did not occur before
+  // count pairs of characters; each distinct character except the first ends a new pair
   if (inCharacters) return atMostOne(overlap.pairs, queryIsShorter ? distinctInCandidate() - 1 : query.gramCount);
   return atMostOne(overlap.queryWords, queryIsShorter ? distinctInCandidate() : query.size);
 }

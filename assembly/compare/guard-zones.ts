@@ -1,16 +1,18 @@
 /**
- * Guard zones behind the regions that are laid out again for each pair, filled and checked by the kernel, because the host does not
- * see when a region gives way to another. Only tests turn them on; otherwise an area costs one branch.
+ * Fills and checks guard zones after the regions that are laid out again for each pair.
+ *
+ * The kernel does this itself, because the host does not know when one region replaces another. Only tests turn the
+ * zones on; otherwise an area costs one branch.
  */
 import { GUARD_ZONES, GuardZone } from './layout.generated';
 
 const PATTERN: u8 = 0xa5;
 
-/** Set by `guardPairs` alone. */
+/** Only `guardPairs` sets this variable. */
 export let isGuarding: bool = false;
 
 let zones = 0;
-/** Number of a region that was written beyond, plus 1; 0 for none. */
+/** Number of an overrun region, plus 1; 0 for none. */
 let damaged = 0;
 
 /** Turns the guard zones on. */
@@ -18,7 +20,7 @@ export function guardPairs(): void {
   isGuarding = true;
 }
 
-/** Adds the zone behind a region that is being laid out. The memory need not reach there yet. */
+/** Adds the zone after a region. The memory may still be too small for the zone. */
 export function addGuardZone(region: i32, from: usize, to: usize): void {
   const zone = zoneAt(zones++);
   zone.region = region;
@@ -27,7 +29,7 @@ export function addGuardZone(region: i32, from: usize, to: usize): void {
   zone.isFilled = 0;
 }
 
-/** Checks and drops the zones from an address on, which are overwritten from now on, and fills those that were added. */
+/** Checks and drops the zones from an address on, which new regions overwrite, and fills the added zones. */
 export function settleGuardZones(from: usize): void {
   let kept = 0;
   for (let n = 0; n < zones; n++) {
@@ -47,7 +49,7 @@ export function settleGuardZones(from: usize): void {
   }
 }
 
-/** Checks all zones. Returns the number of a region that was written beyond, plus 1; 0 where there is none. */
+/** Checks all zones. Returns the number of an overrun region, plus 1; 0 if there is none. */
 export function damagedRegion(): i32 {
   for (let n = 0; n < zones; n++) check(zoneAt(n));
   return damaged;

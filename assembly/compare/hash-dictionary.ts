@@ -1,16 +1,19 @@
 /**
- * Sets of 32-bit hashes whose members are numbered in the order in which they first occur, from 0. Slots hold number + 1 of a
- * member, 0 where they are free (open addressing with linear probing): 16 bits are enough for a short article, and stay in
- * the processor's cache; a long one has 32.
+ * Sets of 32-bit hashes that number their members by first occurrence, from 0.
+ *
+ * A slot has number + 1 of a member, or 0 if free (open addressing with linear probing). Slots of 16 bits suffice for a
+ * short article and fit the cache; a long article has slots of 32 bits.
  */
 import { i32At, setI32 } from '../memory';
 
-/** Slots for the dictionary of a short article. At most a third are full: few members are displaced, which costs a missed branch. */
+/**
+ * Slots of a short article, at most a third full, so that few members are displaced, which costs a mispredicted branch.
+ */
 export function slotsFor(length: i32): i32 {
   return 1 << (33 - clz(max(8, length + (length >>> 1))));
 }
 
-/** Slots for the dictionary of a long article: at most two thirds are full. */
+/** Slots of a long article, at most two thirds full. */
 export function fewestSlotsFor(length: i32): i32 {
   return 1 << (32 - clz(max(8, length + (length >>> 1))));
 }
@@ -19,11 +22,11 @@ export function fewestSlotsFor(length: i32): i32 {
  * Numbers the distinct values of a column.
  *
  * @typeParam Slot u16 or u32
- * @param members filled with the distinct values
- * @param slots   filled with number + 1 of each member
+ * @param members output of the distinct values
+ * @param slots   output of number + 1 of each member
  * @param mask    number of slots - 1
- * @param numbers filled with the number of each value; 0 for no such column
- * @returns how many members
+ * @param numbers output of the number of each value; address 0 for no output
+ * @returns the number of members
  */
 export function numberAll<Slot>(
   values: usize,
@@ -43,7 +46,7 @@ export function numberAll<Slot>(
       slot = (slot + 1) & mask;
       number = slotAt<Slot>(slots, slot);
     }
-    // no branch on whether a value is new: the processor could not predict it
+    // branch-free, because new values are unpredictable
     const isNew = i32(number === 0);
     setI32(members, size, hash);
     size += isNew;
@@ -54,7 +57,7 @@ export function numberAll<Slot>(
   return size;
 }
 
-/** Number of a hash among the members; -1 where it is not a member. */
+/** Number of a member; -1 for other hashes. */
 export function numberOf<Slot>(hash: i32, members: usize, slots: usize, mask: i32): i32 {
   let slot = hash & mask;
   let number = slotAt<Slot>(slots, slot);
@@ -65,7 +68,7 @@ export function numberOf<Slot>(hash: i32, members: usize, slots: usize, mask: i3
   return number - 1;
 }
 
-/** How many of `length` distinct values are members. */
+/** Number of members among `length` distinct values. */
 export function commonIn<Slot>(values: usize, length: i32, members: usize, slots: usize, mask: i32): i32 {
   let common = 0;
   for (let i = 0; i < length; i++) common += i32(numberOf<Slot>(i32At(values, i), members, slots, mask) >= 0);

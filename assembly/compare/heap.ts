@@ -1,13 +1,14 @@
 /**
- * The memory behind the fixed regions. It grows, and is laid out anew for each pair:
+ * Manages the memory after the fixed regions, which grows and is laid out again for each pair:
  *
- *   fixed regions | tables of languages | profiles of long articles | pair area | one area at a time: anchors, passages, ...
- *                END             languagesEnd                    longEnd     pairEnd
+ * ```text
+ * memory   │ fixed regions │ tables of languages │ profiles of long articles │ pair area │ one area at a time: anchors, ...
+ *                         END             languagesEnd                    longEnd     pairEnd
+ * ```
  *
- * Tables of languages stay until another corpus begins. Profiles of long articles stay from pair to pair until the table
- * of another language is added. Everything behind them belongs to one pair.
+ * Tables of languages are valid until another corpus begins. Profiles of long articles are valid until the table of another language is added. The rest belongs to one pair.
  *
- * A pair needs about 120 bytes for each of its words: 1.1 GB for two articles of 5 million words each.
+ * A pair needs about 120 bytes for each word: 1.1 GB for two articles of 5 million words each.
  */
 import { reach } from '../memory';
 import { isGuarding, settleGuardZones } from './guard-zones';
@@ -22,7 +23,7 @@ import {
   layOutSentences,
 } from './layout.generated';
 
-/** Regions begin at multiples of this. */
+/** Alignment of regions. */
 const ALIGNMENT: usize = 64;
 
 let languagesEnd: usize = END;
@@ -49,14 +50,14 @@ export function clearLong(): void {
   pairEnd = languagesEnd;
 }
 
-/** Room for the tokens of a long article while its profile, of so many bytes, is built in front of them. */
+/** Reserves memory for the tokens of a long article, after the space for its profile of `profileBytes` bytes. */
 export function roomForTokens(bytes: usize, profileBytes: usize): usize {
   const at = aligned(longEnd + profileBytes);
   reached(longEnd, at + bytes);
   return at;
 }
 
-/** Allocates the profile of a long article, behind the one that is there. */
+/** Allocates the profile of a long article, after an existing one. */
 export function allocateLong(bytes: usize): usize {
   const at = longEnd;
   longEnd = reached(at, at + bytes);
@@ -64,7 +65,7 @@ export function allocateLong(bytes: usize): usize {
   return at;
 }
 
-/** Keeps one long profile and drops the others. Returns its address from now on. */
+/** Keeps one long profile and drops the others. Returns its new address. */
 export function keepLong(profile: usize, bytes: usize): usize {
   memory.copy(languagesEnd, profile, bytes);
   clearLong();
@@ -79,7 +80,7 @@ export function startAnchors(anchors: i32, wordsA: i32, wordsB: i32): void {
   reached(pairEnd, layOutAnchors(pairEnd, anchors, wordsA, wordsB));
 }
 
-/** Lays out the area of seeds; the areas of its levels and of anchors follow it. Returns where it begins. */
+/** Lays out the area of seeds, before the areas of its levels and of anchors. Returns its address. */
 export function startSeeds(contentA: i32, contentB: i32): usize {
   const at = pairEnd;
   pairEnd = reached(at, layOutSeeds(at, contentA, contentB));
@@ -90,7 +91,7 @@ export function startSeedLevel(grams: i32, slots: i32): void {
   reached(pairEnd, layOutSeedLevel(pairEnd, grams, slots));
 }
 
-/** Frees what was laid out from an address on. */
+/** Frees all areas from an address on. */
 export function release(from: usize): void {
   pairEnd = from;
 }
@@ -103,7 +104,7 @@ export function startSentences(vocabularyA: i32, inA: i32, inB: i32): void {
   reached(pairEnd, layOutSentences(pairEnd, vocabularyA, inA, inB));
 }
 
-/** Allocates the gram sets of a long article, until the next pair. */
+/** Allocates the gram sets of a long article, valid until the next pair. */
 export function allocateSets(bytes: usize): usize {
   const at = pairEnd;
   pairEnd = reached(at, at + bytes);
@@ -114,12 +115,12 @@ export function startGrams(words: i32): void {
   reached(pairEnd, layOutGrams(pairEnd, words));
 }
 
-/** Makes the memory reach from one address to another. Returns the next address where a region may begin. */
+/** Grows the memory up to the address `to`. Returns the next address for a region. */
 function reached(from: usize, to: usize): usize {
-  // beyond 4 GiB addresses start again at 0; vector instructions read a little beyond a region
+  // addresses overflow at 4 GiB; vector instructions read up to 1 KiB after a region
   if (to < from || to > <usize>-1024) unreachable();
   const next = aligned(to + 128);
-  // an eighth more than needed, so that the memory grows a few times only; less where so much is not there
+  // grow by an eighth more than needed, so that the memory grows rarely; or by exactly enough if that fails
   const pages = <i32>((next >>> 16) - <usize>memory.size()) + 1;
   if (pages > 0 && memory.grow(pages + <i32>(next >>> 19)) < 0) reach(next);
   if (isGuarding) settleGuardZones(from);

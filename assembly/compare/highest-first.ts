@@ -1,21 +1,22 @@
 /**
- * Takes anchors from the highest score down, of equal scores the first. Mostly the first few decide, and the chains they
- * begin contain nearly all others: those few are found by looking through all that is left; a heap (Williams 1964) is built
- * where more are needed.
+ * Takes anchors by descending score, of equal scores the first anchor.
+ *
+ * Mostly the chains of the first few anchors contain nearly all others. These few are found by a linear search; a heap
+ * (Williams 1964) is built only if more are needed.
  */
 import { f64At, i32At, setI32 } from '../memory';
 import { isFree } from './anchors';
 import { LEFT, SCORES } from './layout.generated';
 
-/** How often all that is left is looked through before it becomes a heap. */
-const MAX_LOOKS: i32 = 8;
+/** Linear searches before the heap is built. */
+const MAX_SEARCHES: i32 = 8;
 
 let left = 0;
-let looks = 0;
-/** Where the highest of all that is left stands; below 0 where that is not known. */
+let searches = 0;
+/** Index of the highest remaining anchor; negative if unknown. */
 let highestAt = -1;
 
-/** Starts with those of the first `count` anchors whose score is at least `least`. */
+/** Starts with the anchors among the first `count` with a score of at least `least`. */
 export function fill(count: i32, least: f64): void {
   const into = LEFT;
   const scores = SCORES;
@@ -31,18 +32,18 @@ export function fill(count: i32, least: f64): void {
     }
     left += i32(score >= least);
   }
-  looks = MAX_LOOKS;
+  searches = MAX_SEARCHES;
 }
 
-/** Anchors left. */
+/** Number of remaining anchors. */
 export function size(): i32 {
   return left;
 }
 
-/** The anchor with the highest score; -1 when none is left. */
+/** Removes and returns the anchor with the highest score; -1 if none remains. */
 export function take(): i32 {
   if (left === 0) return -1;
-  if (looks > 0) {
+  if (searches > 0) {
     let first = highestAt;
     highestAt = -1;
     if (first < 0) {
@@ -51,7 +52,7 @@ export function take(): i32 {
     }
     const highest = i32At(LEFT, first);
     setI32(LEFT, first, i32At(LEFT, --left));
-    if (--looks === 0) for (let at = (left >> 1) - 1; at >= 0; at--) sink(i32At(LEFT, at), at);
+    if (--searches === 0) for (let at = (left >> 1) - 1; at >= 0; at--) sink(i32At(LEFT, at), at);
     return highest;
   }
   const highest = i32At(LEFT, 0);
@@ -60,7 +61,7 @@ export function take(): i32 {
   return highest;
 }
 
-/** Drops the anchors whose words are in a chain. */
+/** Drops the anchors with words in a chain. */
 export function keepFree(): void {
   let kept = 0;
   highestAt = 0;
@@ -72,7 +73,7 @@ export function keepFree(): void {
     kept++;
   }
   left = kept;
-  looks = MAX_LOOKS;
+  searches = MAX_SEARCHES;
 }
 
 function comesFirst(x: i32, y: i32): bool {
@@ -81,7 +82,7 @@ function comesFirst(x: i32, y: i32): bool {
   return scoreOfX > scoreOfY || (scoreOfX === scoreOfY && x < y);
 }
 
-/** Lets an anchor sink from a place in the heap to where it belongs. */
+/** Sifts an anchor down the heap from an index. */
 function sink(n: i32, from: i32): void {
   let at = from;
   for (let child = 2 * at + 1; child < left; child = 2 * at + 1) {

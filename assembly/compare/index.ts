@@ -1,13 +1,16 @@
 /**
- * Compares pairs of articles: most candidate pairs are rejected by an upper bound of their evidence, the others are aligned
- * and their evidence counted. No objects, and no checks of bounds. test/oracle/ is the plain version.
+ * Compares pairs of articles: rejects most candidate pairs by an upper bound of their evidence, aligns the others and counts their evidence.
  *
- *   begin, allocate      another corpus, and the tables of its languages
- *   openQuery, openKept  one article that is compared with many candidates
- *   placeCandidate       each of them
- *   passes               the filter
- *   keepQuery, ...       profiles of both
- *   compare, summarize   evidence and verdict
+ * The kernel has no objects and no bounds checks. test/oracle/ is the plain version. The order of calls:
+ *
+ * ```text
+ * begin, allocate      a new corpus, and the tables of its languages
+ * openQuery, openKept  the query, which is compared with many candidates
+ * placeCandidate       a candidate
+ * passes               the filter
+ * keepQuery, ...       the profiles of both
+ * compare, summarize   the evidence, and further numbers of the verdict
+ * ```
  */
 import { reach } from '../memory';
 import { align } from './alignment';
@@ -42,10 +45,10 @@ export { PARTNER, PASSAGES, TAKEN, WORD_IN_B } from './layout.generated';
 reach(END);
 
 let query: Profile = changetype<Profile>(QUERY_PROFILE);
-/** The next free byte among the profiles that are kept. */
+/** First free byte after the kept profiles. */
 let keptEnd: usize = KEPT_PROFILES;
 
-/** Begins with another corpus: forgets all languages, statistics and profiles. */
+/** Starts a new corpus: drops all languages, statistics and profiles. */
 export function begin(): void {
   clearHeap();
   forgetLanguage();
@@ -57,33 +60,33 @@ export function begin(): void {
 
 // ---- short articles
 
-/** Is there room to keep the profiles of two articles of so many words? */
+/** Whether the profiles of two more articles fit, of `length` and `other` words. */
 export function hasRoom(length: i32, other: i32): bool {
   return keptEnd + profileBytes(length) + profileBytes(other) <= KEPT_PROFILES + KEPT_BYTES;
 }
 
-/** Drops all profiles that are kept. The query stays, but is kept no longer. */
+/** Drops all kept profiles. The query stays, but is no longer kept. */
 export function dropKept(): void {
   if (query.address !== QUERY_PROFILE) memory.copy(QUERY_PROFILE, query.address, profileBytes(query.length));
   query = changetype<Profile>(QUERY_PROFILE);
   keptEnd = KEPT_PROFILES;
 }
 
-/** Makes the article whose tokens are there the query; `language` is the address of the tables of its language. */
+/** Makes the article with these tokens the query. @param language address of the tables of its language */
 export function openQuery(hashes: usize, flags: usize, length: i32, language: usize): void {
   buildProfile(QUERY_PROFILE, hashes, flags, length, language);
   openKept(QUERY_PROFILE);
 }
 
-/** Makes an article the query whose profile is kept. */
+/** Makes an article with a kept profile the query. */
 export function openKept(profile: usize): void {
   query = changetype<Profile>(profile);
-  // the filter looks at pairs of characters in such articles
+  // the filter uses pairs of characters in such articles
   if (query.perWord === 2) findGrams(query);
   openQueryTables(query);
 }
 
-/** Could the query and the candidate reach the threshold? @param article number of the candidate */
+/** Whether query and candidate could reach a threshold. @param article number of the candidate */
 export function passes(article: i32, queryIsShorter: bool): bool {
   return passesFilter(article, query, queryIsShorter);
 }
@@ -108,12 +111,12 @@ export function keepCandidate(): usize {
 
 // ---- long articles
 
-/** Room for so many bytes of tokens of an article of `length` words, until its profile is built. */
+/** Reserves `bytes` bytes for the tokens of an article of `length` words until its profile is built. */
 export function longTokens(bytes: i32, length: i32): usize {
   return roomForTokens(bytes, profileBytes(length));
 }
 
-/** Builds the profile of a long article; it stays until `dropLong`, `keepLong` or `allocate`. Returns its address. */
+/** Builds the profile of a long article, valid until `dropLong`, `keepLong` or `allocate`. Returns its address. */
 export function buildLong(hashes: usize, flags: usize, length: i32, language: usize): usize {
   const profile = allocateLong(profileBytes(length));
   buildProfile(profile, hashes, flags, length, language);
@@ -124,7 +127,7 @@ export function dropLong(): void {
   clearLong();
 }
 
-/** Keeps one long profile and drops the others. Returns its address from now on. */
+/** Keeps one long profile and drops the others. Returns its new address. */
 export function keepLong(profile: usize): usize {
   return moveLong(profile, profileBytes(changetype<Profile>(profile).length));
 }
@@ -132,17 +135,17 @@ export function keepLong(profile: usize): usize {
 // ---- pairs
 
 /**
- * Compares the shorter article with the longer one as far as it takes to know that the pair cannot reach the threshold: then
- * returns false. Otherwise the evidence is in `EVIDENCE`.
+ * Compares two articles, and returns false as soon as the pair can no longer reach a threshold. Otherwise the evidence
+ * is in `EVIDENCE`.
  *
- * @param isFiltered true where the pair has just passed the filter
+ * @param isFiltered whether the last call of `passes` was for this pair
  */
 export function compare(shorter: usize, longer: usize, isFiltered: bool): bool {
   const s = changetype<Profile>(shorter);
   const l = changetype<Profile>(longer);
   const evidence = changetype<Evidence>(EVIDENCE);
   startPair(s.length, l.length, s.size);
-  // the gram sets of long articles lay behind the pair before
+  // the gram sets of long articles belonged to the last pair
   if (!s.isShort) s.stage &= ~WITH_GRAMS;
   if (!l.isShort) l.stage &= ~WITH_GRAMS;
   if (!isFiltered) boundNothing();
@@ -154,7 +157,7 @@ export function compare(shorter: usize, longer: usize, isFiltered: bool): bool {
   makeAlignable(l);
   addAligned(s, l, sumUp(align(s, l)));
   if (!mayReachThreshold(evidence, false)) return false;
-  // the cheapest first: sentences take longest
+  // the cheapest evidence first, sentences last
   findGrams(s);
   findGrams(l);
   addGrams(s, l);
@@ -167,7 +170,7 @@ export function compare(shorter: usize, longer: usize, isFiltered: bool): bool {
   return mayReachThreshold(evidence, true);
 }
 
-/** Counts what else a verdict needs of the pair that was compared last, in `SUMMARY`. */
+/** Counts the further numbers of a verdict on the last compared pair in `SUMMARY`. */
 export function summarize(shorter: usize, longer: usize): void {
   const s = changetype<Profile>(shorter);
   const l = changetype<Profile>(longer);

@@ -1,6 +1,6 @@
 /**
- * Word weights and function words of a language. Few words weigh less than 1: those are in a table that fits the
- * processor's cache.
+ * Looks up word weights and function words of a language. The few words that weigh less than 1 are in a table that fits
+ * the cache.
  */
 
 import { f32At, i32At, u8At } from '../memory';
@@ -16,10 +16,10 @@ let mask: i32 = 0;
 let weights: usize = 0;
 let isContents: usize = 0;
 let lowest: usize = 0;
-// read by others, set by `setLanguage` alone
-/** No function word weighs more; 0 to 255. */
+// exported for reading; only `setLanguage` sets these variables
+/** Upper bound of the weights of function words, 0 to 255. */
 export let functionWeight: i32 = 0;
-/** Perfect-hash set of the function words: a hash is a member where it is in the slot `hash * multiplier >>> shift`. */
+/** Perfect-hash set of the function words: a member is in slot `hash * multiplier >>> shift`. */
 export let functionWords: usize = 0;
 export let multiplier: i32 = 0;
 export let shift: i32 = 0;
@@ -41,7 +41,7 @@ export function setLanguage(language: usize): void {
   shift = tables.shift;
 }
 
-/** Forgets which language is selected: others take its place in memory. */
+/** Deselects the language, because the memory of its tables is reused. */
 export function forgetLanguage(): void {
   selected = 0;
 }
@@ -66,7 +66,7 @@ export function isContent(word: i32): i32 {
   return u8At(isContents, word);
 }
 
-/** Lower bound of the weight of a word with that hash, 0 to 255: no probing, no branch. */
+/** Lower bound of the weight of a word, 0 to 255, without probing and branches. */
 export function lowestWeight(hash: i32): i32 {
   return u8At(lowest, hash & LOWEST_MASK);
 }

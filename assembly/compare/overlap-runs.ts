@@ -1,6 +1,8 @@
 /**
- * Unbroken runs of words that two articles may share, counted in the candidate, too many rather than too few. First by the
- * words that overlap at all, which rejects most candidates in a few steps for 64 words; then by pairs of neighbours.
+ * Bounds the unbroken runs of words that two articles share from above, counted in the candidate.
+ *
+ * The first bound uses overlapping words, which rejects most candidates in a few steps for 64 words. The second bound
+ * uses pairs of neighbours.
  */
 
 import { i32At, setU8, u8At } from '../memory';
@@ -19,27 +21,27 @@ import { Profile } from './profile';
 const PAIR_FACTOR: i32 = 0x9e3779b1;
 
 let slots: i32 = 0;
-/** Whether the pairs of the query are in their slots: most queries never need them. */
+/** Whether the pairs of the query are in the slots; most queries never need them. */
 let isFilled = false;
-/** What is in the slots of the query's pairs; those of other queries need not be cleared. */
+/** Value of the slots with a pair of this query, different for each query, so that slots need no clearing. */
 let mark: i32 = 0;
-/** Distinct runs of three words of the query, at least; below 0 until they are counted. */
+/** Lower bound of the distinct runs of three words of the query; negative until counted. */
 let runsOfQuery: i32 = -1;
 
-/** Begins with another query. @param count slots of its table, a power of two */
+/** Begins a new query. @param count slots of its table, a power of two */
 export function openRuns(count: i32): void {
   slots = count;
   isFilled = false;
   runsOfQuery = -1;
 }
 
-/** Distinct runs of three words of the query, at least: counted once. */
+/** Lower bound of the distinct runs of three words of the query, counted once. */
 export function runsInQuery(query: Profile): i32 {
   if (runsOfQuery < 0) runsOfQuery = distinctRuns(query.hashes, query.length);
   return runsOfQuery;
 }
 
-/** Puts the pairs of the query in their slots, once. */
+/** Enters the pairs of the query into the slots, once. */
 function fillSlots(query: Profile): void {
   if (isFilled) return;
   isFilled = true;
@@ -60,13 +62,14 @@ function fillSlots(query: Profile): void {
   }
 }
 
-/** Counts runs of overlapping words. First `OVERLAP_WEIGHTS`. */
+/** Bounds runs and passages by overlapping words, after filling `OVERLAP_WEIGHTS`. */
 export function boundRuns(overlap: Overlap): void {
   const length = candidateLength();
   let ends = 0;
   let runs = 0;
   let inLong = 0;
-  // for each of 64 words a bit where it ends a run of one, two, four, eight, COPIED_RUN (9 to 12); and the same of the 64 before
+  // bits of the words that end a run of one, two, four, eight and COPIED_RUN (9 to 12) words; and the bits of the last
+  // 64 words
   let lastOne: u64 = 0;
   let lastTwo: u64 = 0;
   let lastFour: u64 = 0;
@@ -98,8 +101,8 @@ export function boundRuns(overlap: Overlap): void {
 }
 
 /**
- * Fills `PASSAGE_STEPS`: for each choice of eight words that overlap, what all eight add to a score, the most that the first of
- * them add, the most that some of them make by themselves, and the most that the last of them do.
+ * Fills `PASSAGE_STEPS`: for each set of overlapping words among eight, the change of the score by all eight, the
+ * highest change by a prefix, the highest score of a substring, and the highest score of a suffix.
  */
 export function preparePassageSteps(): void {
   for (let bits = 0; bits < 256; bits++) {
@@ -122,12 +125,12 @@ export function preparePassageSteps(): void {
   }
 }
 
-/** Bits of the words so many places earlier. */
+/** Bits of the words `places` positions earlier. */
 function before(bits: u64, last: u64, places: u64): u64 {
   return (bits << places) | (last >> (64 - places));
 }
 
-/** Which of 64 words overlap. */
+/** Bits of the overlapping words among 64. */
 function overlapBits(from: i32, length: i32): u64 {
   let bits: u64 = 0;
   const end = min(64, length - from);
@@ -138,12 +141,12 @@ function overlapBits(from: i32, length: i32): u64 {
   return bits;
 }
 
-/** Whether the query has the two words side by side. @param own the mark of the query in the slots */
+/** Whether the query has the two words side by side. @param own mark of the query */
 function hasPair(before: i32, hash: i32, mask: i32, own: i32): bool {
   return u8At(QUERY_PAIR_AT, ((before * PAIR_FACTOR) ^ hash) & mask) === own;
 }
 
-/** Looks closer: in an unbroken run, neighbours are neighbours in the query, too. */
+/** Tighter bound of runs: neighbours in an unbroken run are also neighbours in the query. */
 export function findRuns(query: Profile, overlap: Overlap): void {
   fillSlots(query);
   const mask = slots - 1;
@@ -162,7 +165,7 @@ export function findRuns(query: Profile, overlap: Overlap): void {
     run = (run + 1) * isFound;
     found += isFound;
     runs += i32(run > 1);
-    // a run of pairs has one word more
+    // a run of n pairs has n + 1 words
     if (run >= COPIED_RUN - 1) inLong += run === COPIED_RUN - 1 ? COPIED_RUN : 1;
   }
   overlap.pairs = found;
@@ -170,7 +173,10 @@ export function findRuns(query: Profile, overlap: Overlap): void {
   overlap.copied = inLong;
 }
 
-/** Looks closer: where neighbours that overlap are no neighbours in the query, a shared passage skips a word. First `findRuns`. */
+/**
+ * Tighter bound of passages, after `findRuns`: between overlapping neighbours that are no neighbours in the query, a
+ * passage skips a word.
+ */
 export function findPassage(overlap: Overlap): void {
   const mask = slots - 1;
   const own = mark;
@@ -186,7 +192,7 @@ export function findPassage(overlap: Overlap): void {
     const isFound = i32(hasPair(before, hash, mask, own));
     before = hash;
     const overlaps = i32(u8At(OVERLAP_WEIGHTS, i) !== 0);
-    // a word between two that are no neighbours there may itself be the one that is skipped: that costs once
+    // a skipped word can explain two such pairs, so of two in a row only one costs
     charged = overlaps & overlapped & (1 - isFound) & (1 - charged);
     score = max(0, score - GAP_COST * (1 - overlaps + charged)) + overlaps;
     highest = max(highest, score);

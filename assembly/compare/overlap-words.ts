@@ -1,10 +1,10 @@
 /**
- * Which words of two articles the other one has, by a few short loops over their tokens: without branches, without sorting,
- * and with tables that fit the processor's cache.
+ * Finds the overlapping words of two articles in a few short loops, without branches and sorting, and with tables that
+ * fit the cache.
  *
- * Words are looked up by the low bits of their hash alone (a filter of one hash function: Bloom 1970). A word that overlaps
- * is never overlooked; another may seem to overlap. Distinct things of an article are counted by slots, too low rather than
- * too high. An upper bound needs both.
+ * Words are looked up by the low bits of their hash alone (a filter of one hash function: Bloom 1970). The filter finds
+ * every overlapping word, and some others. Distinct items of an article are counted by slots, which gives a lower
+ * bound. An upper bound needs both.
  */
 import { CAPITAL, NUMBER, QUOTED } from '../constants.generated';
 import { f32At, f64At, i32At, setF64, setI32, setU8, u8At } from '../memory';
@@ -31,7 +31,7 @@ import {
 import { boundRuns, openRuns } from './overlap-runs';
 import { FACT, NAME, NUMERAL, Profile, partStart } from './profile';
 
-/** Slots for each word of the query: few enough for the cache, but so many that few words seem to overlap by chance. */
+/** Slots for each word of the query: few enough for the cache, many enough for few false overlaps. */
 const SLOTS_PER_WORD: i32 = 32;
 const MIN_SLOTS: i32 = 1 << 14;
 /** A weight of 1 in a cover. */
@@ -40,10 +40,10 @@ const FULL_WEIGHT: f64 = 10 * UNIT;
 let slots: i32 = MIN_SLOTS;
 /** Weight of all distinct words of the query. */
 let weightOfQuery: f64 = 0;
-/** What is in the slots of the candidate's words; those of other candidates need not be cleared. */
+/** Value of the slots with a word of this candidate, different for each candidate, so that slots need no clearing. */
 let mark: i32 = 0;
 
-/** The share of what is counted too high in what is counted too low, 0 to 1. */
+/** Ratio of an upper bound to a lower bound, at most 1. */
 export function atMostOne(part: f64, whole: f64): f64 {
   return part === 0 ? 0 : part < whole ? part / whole : 1;
 }
@@ -65,7 +65,7 @@ export function openQueryTables(query: Profile): void {
     const slot = i32At(vocabulary, word) & mask;
     const weight = <i32>Math.ceil(f32At(weights, word) * UNIT);
     weightOfQuery += f32At(weights, word);
-    // never 0, which is for words that do not overlap
+    // never 0, which means no overlap
     setU8(QUERY_WEIGHT_AT, slot, max(u8At(QUERY_WEIGHT_AT, slot), max(1, weight)));
     setI32(WORD_WEIGHTS, word, weight);
     setI32(WORD_TENTHS, word, 0);
@@ -79,7 +79,10 @@ export function openQueryTables(query: Profile): void {
   }
 }
 
-/** Looks up the words of the candidate in the query, and the other way round. Coverage of the candidate's parts: `PART_SHARES`. */
+/**
+ * Looks up the words of the candidate in the query and vice versa. Writes the coverage of the candidate's parts to
+ * `PART_SHARES`.
+ */
 export function countOverlaps(query: Profile, overlap: Overlap): void {
   if (mark === 255) {
     memory.fill(CANDIDATE_AT, 0, <usize>FILTER_SLOTS);
@@ -91,7 +94,7 @@ export function countOverlaps(query: Profile, overlap: Overlap): void {
   findQueryWords(query, overlap);
 }
 
-/** Marks the words of the candidate, and covers it part by part. */
+/** Marks the words of the candidate, and computes the coverage of its parts. */
 function coverCandidate(query: Profile, overlap: Overlap): void {
   const mask = slots - 1;
   const own = mark;
@@ -116,7 +119,7 @@ function coverCandidate(query: Profile, overlap: Overlap): void {
   overlap.candidateCovered = atMostOne(overlapInAll, all);
 }
 
-/** Weighs the overlapping words in the language of the candidate, where the query is in another one. */
+/** Weighs the overlapping words in the language of the candidate, if the query has another language. */
 function weighOverlaps(): void {
   const hashes = candidateHashes();
   const length = candidateLength();
@@ -155,7 +158,7 @@ function sumOf(four: v128): i32 {
   );
 }
 
-/** Marks the words of the query that the candidate has, and covers the query. */
+/** Marks the words of the query that the candidate has, and computes the coverage of the query. */
 function findQueryWords(query: Profile, overlap: Overlap): void {
   const mask = slots - 1;
   const size = query.size;
@@ -181,17 +184,17 @@ function findQueryWords(query: Profile, overlap: Overlap): void {
   overlap.queryCovered = atMostOne(sumOf(covered), query.coverOfAll() * FULL_WEIGHT);
 }
 
-/** All bits where the candidate has a word of the query, no bits elsewhere. */
+/** All bits set if the candidate has a word of the query, otherwise 0. */
 function inCandidate(word: i32): i32 {
   return <i32>load<i8>(IN_CANDIDATE + <usize>word);
 }
 
-/** Which of 16 words of the query the candidate has, a bit each. */
+/** Bits of those of 16 words of the query that the candidate has. */
 function foundFrom(word: i32): i32 {
   return i8x16.bitmask(v128.load(IN_CANDIDATE + <usize>word));
 }
 
-/** Covers the parts of the query by the candidate, in `PART_SHARES`. */
+/** Writes the coverage of the query's parts by the candidate to `PART_SHARES`. */
 export function coverQuery(query: Profile): void {
   const length = query.length;
   const words = query.words;
@@ -204,7 +207,7 @@ export function coverQuery(query: Profile): void {
   }
 }
 
-/** Weight of the words in common over that of all distinct words of the candidate, or of the query. Uses up the marks. */
+/** Weight of the common words over that of all distinct words of the candidate, or of the query. Clears the marks. */
 export function sharedVocabulary(query: Profile, ofQuery: bool): f64 {
   const size = query.size;
   const weights = query.weights;
@@ -232,8 +235,7 @@ export function sharedVocabulary(query: Profile, ofQuery: bool): f64 {
 }
 
 /**
- * Counts and weighs names and numbers in common, looked up as overlapping words are: too many in common rather than too few, and
- * too few in all rather than too many. First `countOverlaps`.
+ * Counts and weighs names and numbers, after `countOverlaps`: upper bounds of the common ones, and lower bounds of all.
  */
 export function findNames(query: Profile, overlap: Overlap): void {
   memory.fill(KINDS_AT, 0, NAME_SLOTS);
@@ -253,7 +255,7 @@ export function findNames(query: Profile, overlap: Overlap): void {
       const known = u8At(KINDS_AT, slot);
       setU8(KINDS_AT, slot, known | kind);
       const weight = lowestWeight(hash);
-      // function words are no names; what may be a function word is not counted
+      // function words are no names: do not count a possible function word
       const isNew = i32((known & kind) === 0) & i32(weight > functionWeight);
       ownNames += isNew & i32(kind === NAME);
       ownNumerals += isNew & i32(kind === NUMERAL);

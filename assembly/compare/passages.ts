@@ -1,10 +1,13 @@
-/** Passages: how many words each keeps, whether it moved, and what that adds up to. */
+/** Completes passages: counts their kept words, finds the moved ones, and sums up. */
 import { i32At, setI32 } from '../memory';
 import { passageAt } from './alignment';
 import { startPassages } from './heap';
 import { BEST, KEYS, ORDERED, PARTNER, PairSummary, PLACE, PREVIOUS, SUMMARY, TOTAL } from './layout.generated';
 
-/** Completes the passages in `PASSAGES` and adds them up in `SUMMARY`. Returns how many words of A are in passages that moved. */
+/**
+ * Completes the passages in `PASSAGES` and sums them up in `SUMMARY`. Returns the number of words of A in moved
+ * passages.
+ */
 export function sumUp(count: i32): i32 {
   startPassages(count);
   // in the order of A; no two passages begin at the same word
@@ -42,11 +45,11 @@ export function sumUp(count: i32): i32 {
 }
 
 /**
- * Passages in the same order in both articles are the increasing subsequence with the most words, found with a Fenwick tree
- * of maxima (1994) over their places in B. All others moved. Returns how many words of A these have.
+ * Finds the moved passages: all except the increasing subsequence with the most words, by a Fenwick tree (1994) of
+ * maxima over positions in B. Returns the number of words of A in moved passages.
  */
 function findMoved(count: i32, summary: PairSummary): i32 {
-  // of passages at one place in B the last in A comes first
+  // of passages at one position in B, order the last in A first
   for (let n = 0; n < count; n++) setKey(n, passageAt(i32At(ORDERED, n)).startB, <u32>0xffffffff - <u32>n);
   sortKeys(KEYS, count);
   for (let rank = 0; rank < count; rank++) {
@@ -78,7 +81,7 @@ function findMoved(count: i32, summary: PairSummary): i32 {
   return movedWords;
 }
 
-/** Is the sequence that ends at y heavier than the one that ends at x? */
+/** Whether the sequence that ends at y is heavier than the one that ends at x. */
 function isHeavier(x: i32, y: i32): bool {
   return y >= 0 && (x < 0 || i32At(TOTAL, y) > i32At(TOTAL, x));
 }
@@ -103,7 +106,7 @@ function sortKeys(keys: usize, count: i32): void {
   }
 }
 
-/** Williams 1964. */
+/** Heapsort (Williams 1964). */
 function heapSort(keys: usize, count: i32): void {
   for (let root = (count >> 1) - 1; root >= 0; root--) sink(keys, keyAt(keys, root), root, count);
   for (let end = count - 1; end > 0; end--) {

@@ -1,55 +1,56 @@
 /**
- * One article prepared for comparison with others: a block of memory without absolute addresses of its own parts, so that
- * it can be moved as it is. n: words, m: slots of a dictionary, a power of two.
+ * The profile of an article, prepared for comparisons: a relocatable block of memory, without absolute addresses of its parts.
  *
- *   header | hashes vocabulary weights words places placesByWord starts sentences | vocabulary slots | flags kinds
- *            n + 2 each, of 32 bits                                                 m of 16 or 32 bits n bytes each
+ * The gram sets of a short article follow directly; those of a long article are in the pair area. n: words, m: slots of a dictionary, a power of two.
  *
- * The gram sets follow: directly behind in a short article, in the area of the pair for a long one.
+ * ```text
+ * profile     │ header │ hashes vocabulary weights words places placesByWord starts sentences │ vocabulary slots │ flags kinds │
+ *                        n + 2 of 32 bits each                                                  m of 16 or 32 bits n bytes each
  *
- *   | grams trigrams shingles | slots of each
- *     n of 32 bits each         m of 16 or 32 bits each
+ * gram sets   │ grams trigrams shingles │ slots of each │
+ *               n of 32 bits each         m of 16 or 32 bits each
+ * ```
  */
 
 import { f64At } from '../memory';
 import { fewestSlotsFor, slotsFor } from './hash-dictionary';
 import { PARTS, SHORT_WORDS } from './layout.generated';
 
-/** What a word is in an article, in `kinds`: bits, several at once. */
+/** Bits of a word in `kinds`. */
 export const CONTENT_WORD: i32 = 1;
-/** A content word that is capitalised inside a sentence somewhere. */
+/** A content word with a capital somewhere inside a sentence. */
 export const NAME: i32 = 2;
 export const NUMERAL: i32 = 4;
-/** A content word that begins a sentence, capitalised, in front of another capitalised word: most often a name, too. */
+/** A capitalised content word at the start of a sentence, before another capitalised word: mostly also a name. */
 export const LEADING_NAME: i32 = 8;
 /** Names and numbers. */
 export const FACT: i32 = NAME | NUMERAL | LEADING_NAME;
 
-/** What has been made, in `stage`: places and sentences, gram sets. */
+/** Bits of finished steps in `stage`: positions and sentences, gram sets. */
 export const ALIGNABLE: i32 = 1;
 export const WITH_GRAMS: i32 = 2;
 
 @unmanaged
 export class Profile {
-  /** Words of the article. */
+  /** Number of words. */
   length: i32;
   /** Slots of each dictionary. */
   slots: i32;
   stage: i32;
-  /** Tokens that carry as much as one word: 2 where most are single characters, of scripts without spaces. */
+  /** Tokens per word: 2 if most tokens are single characters of scripts without spaces. */
   perWord: i32;
   /** Distinct words. */
   size: i32;
   /** Distinct names and distinct numbers. */
   names: i32;
   numerals: i32;
-  /** Tokens in quotation marks, tokens that are numbers. */
+  /** Quoted tokens, and numeric tokens. */
   quoted: i32;
   numeric: i32;
-  /** Content words, sentences. */
+  /** Number of content words and of sentences. */
   contentCount: i32;
   sentenceCount: i32;
-  /** Distinct pairs of characters; distinct 3-grams; distinct shingles of content words. */
+  /** Number of distinct pairs of characters, 3-grams and shingles. */
   pairCount: i32;
   trigramCount: i32;
   shingleCount: i32;
@@ -66,14 +67,14 @@ export class Profile {
   get mask(): i32 {
     return this.slots - 1;
   }
-  /** Short articles have slots of 16 bits, and are kept with their gram sets. */
+  /** Whether the article is short: its slots have 16 bits, and its gram sets are part of the profile. */
   get isShort(): bool {
     return isShort(this.length);
   }
   private get slotBytes(): usize {
     return <usize>this.slots * bytesOfSlot(this.length);
   }
-  /** Weights of the words of each part and of all, f64. */
+  /** Weight of the words of each part and of all words, f64. */
   get cover(): usize {
     return this.address + COVER;
   }
@@ -85,7 +86,7 @@ export class Profile {
   get hashes(): usize {
     return this.address + HEADER;
   }
-  /** Hash of each distinct word, in the order in which they first occur; its place is the number of the word. */
+  /** Hash of each distinct word by first occurrence; the index is the number of the word. */
   get vocabulary(): usize {
     return this.column(1);
   }
@@ -97,11 +98,11 @@ export class Profile {
   get words(): usize {
     return this.column(3);
   }
-  /** Places of the content words among the tokens, ascending. */
+  /** Positions of the content words, ascending. */
   get places(): usize {
     return this.column(4);
   }
-  /** The same grouped by word: those of word w are from starts[w] to starts[w + 1], ascending. */
+  /** The positions grouped by word: those of word w from starts[w] to before starts[w + 1], ascending. */
   get placesByWord(): usize {
     return this.column(5);
   }
@@ -185,13 +186,13 @@ export function setBytes(length: i32): usize {
   return <usize>length * 12 + <usize>slotsOf(length) * 3 * bytesOfSlot(length);
 }
 
-/** Bytes of the profile of an article of so many words. */
+/** Bytes of the profile of an article of `length` words. */
 export function profileBytes(length: i32): usize {
   const bytes = isShort(length) ? coreBytes(length) + setBytes(length) : coreBytes(length);
   return (bytes + 15) & ~15;
 }
 
-/** Where one of `PARTS` equal parts of an article begins. */
+/** Start of one of `PARTS` equal parts of an article. */
 export function partStart(length: i32, part: i32): i32 {
   return (part * length + PARTS - 1) / PARTS;
 }

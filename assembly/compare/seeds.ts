@@ -1,13 +1,15 @@
 /**
- * Anchors of long articles. In half a million words nearly every word is frequent, and a frequent word says nothing about
- * where a passage comes from: a seed is the shortest run of content words that is rare in B, of 1, 2, 3, 4, 6, 9 ... words.
+ * Finds the anchors of long articles by seeds: shortest runs of 1, 2, 3, 4, 6, 9 ... content words that are rare in B.
  *
- *   1 word   harbour                 300 places in B: too many, look at two words
- *   2 words  harbour master           20 places
- *   3 words  harbour master denies     1 place: an anchor of "harbour"
+ * In half a million words nearly every word is frequent, and a frequent word does not locate a passage.
  *
- * A place is looked at with more words only if its run is frequent, so that each step has less to do. Runs are looked up by
- * hash; their words are compared before they become an anchor.
+ * ```text
+ * 1 word   harbour                 300 positions in B: too many, try two words
+ * 2 words  harbour master           20 positions
+ * 3 words  harbour master denies     1 position: an anchor of "harbour"
+ * ```
+ *
+ * Only positions with a frequent run get more words, so that each step has less work. Runs are looked up by hash, and their words are compared before they become an anchor.
  */
 
 import { RUN_PRIME, RUN_START } from '../constants.generated';
@@ -39,11 +41,13 @@ import { Profile } from './profile';
 
 /** Entries of `RARE_RUNS`. */
 let rareRuns: i32 = 0;
-/** Content words of A and of B that are looked at with more words. */
+/** Number of content words of A and B with frequent runs, which get more words. */
 let openInA: i32 = 0;
 let openInB: i32 = 0;
 
-/** Finds the anchors of two articles, one of them long, in `ANCHORS_A` and `ANCHORS_B`. Returns how many. */
+/**
+ * Writes the anchors of two articles, at least one of them long, to `ANCHORS_A` and `ANCHORS_B`. Returns their number.
+ */
 export function findSeeds(a: Profile, b: Profile): i32 {
   const area = startSeeds(a.contentCount, b.contentCount);
   rareRuns = 0;
@@ -53,12 +57,12 @@ export function findSeeds(a: Profile, b: Profile): i32 {
   const most = mostOccurrences(a.contentCount);
   startAnchors(countAnchors(a.contentCount, most), a.length, b.length);
   const count = makeAnchors(a, b, most);
-  // anchors lie behind the seeds, which are read no more
+  // the seeds before the anchors are no longer needed
   release(area);
   return count;
 }
 
-/** Looks at single words, whose places are known. */
+/** Handles single words, whose positions are known. */
 function lookAtWords(a: Profile, b: Profile): void {
   openInA = 0;
   openInB = 0;
@@ -74,7 +78,7 @@ function lookAtWords(a: Profile, b: Profile): void {
   }
 }
 
-/** Looks at runs of so many words: numbers those of B, and looks up those of A. */
+/** Handles runs of `words` words: numbers the runs of B, and looks up the runs of A. */
 function lookAtRuns(a: Profile, b: Profile, words: i32): void {
   const slots = fewestSlotsFor(openInB);
   startSeedLevel(openInB, slots);
@@ -91,7 +95,7 @@ function lookAtRuns(a: Profile, b: Profile, words: i32): void {
     const number = i32At(RUN_NUMBERS, n);
     setI32(RUN_COUNTS, number, i32At(RUN_COUNTS, number) + 1);
   }
-  // where the places of each rare run start; they become ends as the places are filled in
+  // starts of the positions of each rare run, which become ends while the positions are filled in
   for (let number = 0; number < members; number++) {
     const count = i32At(RUN_COUNTS, number);
     setI32(RUN_ENDS, number, rareRuns);
@@ -120,7 +124,7 @@ function lookAtRuns(a: Profile, b: Profile, words: i32): void {
   }
 }
 
-/** Notes the places in B of the run that begins at a content word of A; where they are too many, leaves it open. */
+/** Stores the positions in B of the run at a content word of A, or leaves the word open if there are too many. */
 function noteSeed(p: i32, start: i32, count: i32, words: i32): void {
   const isRare = count <= MAX_OCCURRENCES;
   setI32(SEED_START, p, start);
@@ -139,7 +143,7 @@ function hashOfRun(profile: Profile, first: i32, words: i32): i32 {
   return mix(h);
 }
 
-/** Seeds with more places than this make no anchors: as many as keep the number of anchors linear in A. */
+/** Most positions of a seed with anchors, which keeps the number of anchors linear in A. */
 function mostOccurrences(contentA: i32): i32 {
   const limit = max(2 * contentA, MAX_OCCURRENCES * LONG_WORDS);
   let most = 1;
@@ -147,7 +151,7 @@ function mostOccurrences(contentA: i32): i32 {
   return most;
 }
 
-/** Anchors of the seeds with at most so many places. */
+/** Number of anchors of the seeds with at most `most` positions. */
 function countAnchors(contentA: i32, most: i32): i32 {
   let count = 0;
   for (let p = 0; p < contentA; p++) {

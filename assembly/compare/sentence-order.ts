@@ -1,6 +1,7 @@
 /**
- * Do the sentences of one article find their best matches in the other in the same order? A paraphrase keeps the order of
- * its original; two reporters at one event choose their own.
+ * Measures whether the sentences of one article have their best matches in the other article in the same order.
+ *
+ * A paraphrase keeps the order of its original. Two reporters of one event choose different orders.
  */
 
 import { f32At, f64At, i32At, setF64, setI32, setU8, u8At } from '../memory';
@@ -19,7 +20,7 @@ import {
 } from './layout.generated';
 import { Profile } from './profile';
 
-/** Share of sentence pairs whose matches are in the same order (Kendall 1938), drawn to 0.5 while they are few. */
+/** Share of sentence pairs with matches in the same order (Kendall 1938), drawn to 0.5 if they are few. */
 export function sentenceOrder(s: Profile, l: Profile): f64 {
   startSentences(s.size, s.sentenceCount, l.sentenceCount);
   const count = bestMatches(s, l);
@@ -44,8 +45,8 @@ function matchesUpTo(place: i32): i32 {
 }
 
 /**
- * Finds for each sentence of `s` that has one the sentence of `l` that shares the most weight with it, in `MATCHED`. Returns
- * how many have one.
+ * Writes the best match in `l` of each sentence of `s` with a match to `MATCHED`: the sentence with the most common
+ * weight. Returns their number.
  */
 function bestMatches(s: Profile, l: Profile): i32 {
   const places = s.places;

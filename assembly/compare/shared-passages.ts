@@ -1,12 +1,12 @@
 /**
- * Passages that two articles share, word for word or with some words replaced: a local alignment (Smith and Waterman 1981) of the
- * kept words. A kept word of prose counts 1, and each word that is skipped between two kept ones costs `GAP_COST`, on the side that
- * skips more: so a passage of which two thirds are kept grows with its length, and what two reporters have in common by chance does
- * not. Neither quotations nor what many other articles hold (`BACKGROUND`) counts. A short text that is nothing else is no
- * background by itself: there it is enough that the other article's words are.
+ * Finds shared passages, possibly with replaced words, by a local alignment (Smith and Waterman 1981) of the kept words.
  *
- *   A  the harbour master |  said | on Tuesday that the sluice gates     3 - 2 + 7 = 8
- *   B  the harbour master |  told | on Tuesday that the sluice gates
+ * A kept word of prose adds 1, and each skipped word between two kept ones costs `GAP_COST`, on the side that skips more. The score of a passage with two thirds of kept words therefore grows with its length, but the words that two reporters share by chance do not. Quotations and background do not count. A word is background if both articles mark it, or in a short text if one of them does, because a short text that is nothing else is not marked as background.
+ *
+ * ```text
+ * A  the harbour master │  said │ on Tuesday that the sluice gates     3 - 2 + 7 = 8
+ * B  the harbour master │  told │ on Tuesday that the sluice gates
+ * ```
  */
 
 import { BACKGROUND, QUOTED } from '../constants.generated';
@@ -22,12 +22,12 @@ import {
 } from './layout.generated';
 import { Profile } from './profile';
 
-/** The flags that a word which counts has in neither article: that it has `BACKGROUND` in one is enough in a short text. */
+/** Flags that exclude a word if one of the articles has them; `BACKGROUND` only in a short text. */
 function excluding(s: Profile): i32 {
   return s.length < SHORT_TEXT * s.perWord ? QUOTED | BACKGROUND : QUOTED;
 }
 
-/** 1 where a word kept with these flags is prose that few other articles hold. */
+/** 1 if a kept word with these flags is prose outside of background. */
 function counts(inS: i32, inL: i32, excluded: i32): i32 {
   return i32(((inS | inL) & excluded) === 0) & i32((inS & inL & BACKGROUND) === 0);
 }
@@ -54,17 +54,17 @@ export function copiedWords(s: Profile, l: Profile): i32 {
   return copied;
 }
 
-/** Where `findPassages` left off. */
+/** Number of passages that `findPassages` has written. */
 let listed: i32 = 0;
 
-/** Passages that the last call of `findPassages` wrote. */
+/** Number of passages that the last call of `findPassages` wrote. */
 export function listedPassages(): i32 {
   return listed;
 }
 
 /**
- * Finds passages with a score of `least` or more and writes them to `SHARED_PASSAGES`, in the order of `s`, the first
- * `LISTED_PASSAGES` of them. Returns the highest score of all.
+ * Writes the first `LISTED_PASSAGES` passages with a score of at least `least` to `SHARED_PASSAGES`, in the order of
+ * `s`. Returns the highest score of all passages.
  */
 export function findPassages(s: Profile, l: Profile, least: i32): i32 {
   const length = s.length;
@@ -73,7 +73,7 @@ export function findPassages(s: Profile, l: Profile, least: i32): i32 {
   const excluded = excluding(s);
   let best = 0;
   let score = 0;
-  // of the passage that is open: its highest score so far, and what it had when it reached that
+  // of the open passage: its highest score so far, and its state at that point
   let highest = 0;
   let startA = 0;
   let startB = 0;

@@ -1,7 +1,4 @@
-/**
- * JSON strings from bytes to bytes: what is between the quotation marks is copied without its escapes, 16 bytes at a time, and
- * no string is made of it. Only for UTF-8 that is valid.
- */
+/** Decodes JSON strings from valid UTF-8 to UTF-8, 16 bytes at a time, without creating strings. */
 import { reach, setU8 } from '../memory';
 import { CopiedString, END, ESCAPES, INPUT, OUTPUT, RESULT } from './layout.generated';
 
@@ -9,7 +6,7 @@ const QUOTE: u8 = 0x22;
 const BACKSLASH: u8 = 0x5c;
 const LAST_CONTROL: u8 = 0x1f;
 
-/** Escapes of one letter, and what they mean. */
+/** Letters of the one-letter escapes, and the characters that they represent. */
 const LETTERS = '"\\/bfnrt';
 const CHARACTERS = '"\\/\b\f\n\r\t';
 
@@ -17,10 +14,10 @@ reach(END);
 for (let i = 0; i < LETTERS.length; i++) setU8(ESCAPES, LETTERS.charCodeAt(i), CHARACTERS.charCodeAt(i));
 
 /**
- * Copies the string that begins at a byte of `INPUT` to one of `OUTPUT`, which may not lie further in. Writes to `RESULT` where
- * it ends there.
+ * Decodes the string at byte `at` of `INPUT` to byte `to` of `OUTPUT`; `to` must not exceed `at`. Writes its end in
+ * `OUTPUT` to `RESULT`.
  *
- * @returns the byte of its closing quotation mark; -1 where it has none, is not valid, or has a `\u` escape
+ * @returns byte of the closing quotation mark; -1 for an unterminated or invalid string, or one with a `\u` escape
  */
 export function copy(at: i32, to: i32): i32 {
   while (true) {
@@ -47,7 +44,7 @@ export function copy(at: i32, to: i32): i32 {
   return -1;
 }
 
-/** Copies 16 bytes. Returns a bit for each that should not have been copied: it ends the string, escapes or is not valid. */
+/** Copies 16 bytes. Returns a bit for each quotation mark, backslash and control character. */
 function copyBytes(at: i32, to: i32): i32 {
   const bytes = v128.load(at, INPUT);
   v128.store(to, bytes, OUTPUT);

@@ -1,30 +1,30 @@
-/** What the kernel json-strings and its host both know. assembly/layouts.js describes the form. */
+/** Constants, records and memory regions that the kernel json-strings shares with its host. assembly/layouts.js describes the form. */
 export default {
   constants: {
-    BLOCK_BYTES: { value: 2 ** 21, about: 'The longest block of lines that fits.' },
+    BLOCK_BYTES: { value: 2 ** 21, about: 'Most bytes of a block of lines.' },
   },
   records: {
     CopiedString: {
-      about: 'A string that was copied.',
+      about: 'A decoded string.',
       writer: 'kernel',
-      fields: { end: ['i32', 'byte of OUTPUT behind it'] },
+      fields: { end: ['i32', 'end of the string in OUTPUT'] },
     },
   },
   areas: {
     block: {
-      about: 'A block of lines, and the strings that are copied out of it.',
+      about: 'A block of lines and its decoded strings.',
       base: 4096,
       regions: {
-        RESULT: { type: 'CopiedString', count: 1, host: true, about: 'what `copy` wrote last' },
-        ESCAPES: { type: 'u8', count: 256, about: 'by the letter of an escape: the character, 0 where it is none' },
+        RESULT: { type: 'CopiedString', count: 1, host: true, about: 'result of `copy`' },
+        ESCAPES: { type: 'u8', count: 256, about: 'for each letter of an escape its character; 0 for other letters' },
         INPUT: {
           type: 'u8',
           count: 'BLOCK_BYTES + 1',
           slack: 64,
           host: true,
-          about: 'lines with a zero behind them',
+          about: 'the lines, then a zero',
         },
-        OUTPUT: { type: 'u8', count: 'BLOCK_BYTES', slack: 64, host: true, about: 'strings without their escapes' },
+        OUTPUT: { type: 'u8', count: 'BLOCK_BYTES', slack: 64, host: true, about: 'decoded strings' },
       },
     },
   },

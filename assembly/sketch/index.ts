@@ -1,5 +1,7 @@
 /**
- * Tokens to a sketch: the content words, the hashes of their shingles, four at a time, those below a bound, and these in order.
+ * Computes the sketch of an article: selects content words, hashes their shingles four at a time, and sorts the hashes
+ * below a bound.
+ *
  * test/oracle/sketch.ts is the plain version.
  */
 import { ContentWords, findContent } from '../content';
@@ -14,20 +16,22 @@ const ALL: u64 = 1 << 32;
 
 const contentWords = changetype<ContentWords>(memory.data(sizeof<i64>()));
 
-/** Makes room for articles of so many tokens, a power of two; what was in the memory is lost. */
+/** Reserves memory for articles of `tokens` tokens, a power of two; its content is undefined. */
 export function reserve(tokens: u32, slots: u32): void {
   reach(layOutArticle((__heap_base + 63) & ~63, tokens, slots));
   preparePacking();
 }
 
 /**
- * The sketch of `count` tokens: its values to `VALUES`, the rest to `RESULT`.
+ * Writes the sketch of `count` tokens to `VALUES`, and its size and bound to `RESULT`.
  *
- * @param hashes     address of the hashes; as is `flags`
+ * @param hashes     address of the hashes
+ * @param flags      address of the flags
  * @param words      content words in a shingle
- * @param multiplier of the table at `FUNCTION_WORDS`; as is `shift`
- * @param size       smallest values that are kept at least
- * @param scale      every value below this is kept besides; 0 to 2^32
+ * @param multiplier multiplier of the table at `FUNCTION_WORDS`
+ * @param shift      shift of that table
+ * @param size       number k of smallest values that are always kept
+ * @param scale      every value below this one is also kept; 0 to 2^32
  */
 export function sketch(
   hashes: usize,
@@ -48,12 +52,12 @@ export function sketch(
   const length = min(contentWords.perShingle, contents);
   const shingles = contents - length + 1;
   const lowest = <u64>scale;
-  // at least the scale, and so much that `size` values are below it most of the time
+  // at least the scale, and high enough that mostly `size` values are below the bound
   let bound = min<u64>(max(((<u64>likelySample(size)) << 32) / shingles, lowest), ALL);
   let low = hashShingles(shingles, length, <i32>(bound - 1));
   let distinct = sortedSet(low, bound);
   if (low < shingles && distinct <= size) {
-    // too few are low enough: all have to be looked at
+    // too few hashes are below the bound: hash again without a bound
     bound = ALL;
     low = hashShingles(shingles, length, -1);
     distinct = sortedSet(low, bound);
@@ -63,12 +67,15 @@ export function sketch(
   if (kept < distinct || low < shingles) result.bound = kept > size ? scale : <f64>u32At(VALUES, kept);
 }
 
-/** A sample in which so many are expected holds more than `size`, but for one sample in a thousand. */
+/** Expected size of a sample that has more than `size` values in all but one of a thousand cases. */
 function likelySample(size: i32): i32 {
   return size + <i32>ceil(3 * sqrt<f64>(size)) + 1;
 }
 
-/** The distinct values among the first `count` of `LOW`, all of them below a bound, ascending to `VALUES`. Returns how many. */
+/**
+ * Writes the distinct values among the first `count` of `LOW` to `VALUES`, ascending. Returns their number. All are
+ * below `bound`.
+ */
 function sortedSet(count: i32, bound: u64): i32 {
   if (count === 0) return 0;
   sortLow(count, bound);
@@ -79,7 +86,7 @@ function sortedSet(count: i32, bound: u64): i32 {
   setI32(into, 0, before);
   for (let i = 1; i < count; i++) {
     const value = i32At(sorted, i);
-    // no branch, which the processor could not predict: the next value overwrites one that is not new
+    // branch-free, because the condition is unpredictable: the next value overwrites one that is not new
     setI32(into, distinct, value);
     distinct += i32(value !== before);
     before = value;
@@ -87,7 +94,7 @@ function sortedSet(count: i32, bound: u64): i32 {
   return distinct;
 }
 
-/** Of the first `count` values, which are in order, those below a bound. */
+/** Number of the first `count` values, which are ascending, below a bound. */
 function countBelow(bound: u64, count: i32): i32 {
   let from = 0;
   let to = count;

@@ -1,4 +1,4 @@
-/** What the kernel sketch and its host both know. assembly/layouts.js describes the form. */
+/** Constants, records and memory regions that the kernel sketch shares with its host. assembly/layouts.js describes the form. */
 import { WORD } from '../layouts.js';
 
 export default {
@@ -8,7 +8,7 @@ export default {
       writer: 'kernel',
       fields: {
         count: ['i32', 'values in the sketch'],
-        bound: ['f64', 'every shingle hash below this is in the sketch; 2^32 when all are'],
+        bound: ['f64', 'the sketch has every shingle hash below this one; 2^32 if it has all'],
       },
     },
   },
@@ -20,16 +20,16 @@ export default {
         slots: 'slots of the table of function words',
       },
       regions: {
-        RESULT: { type: 'SketchResult', count: 1, host: true, about: 'what `sketch` returns' },
+        RESULT: { type: 'SketchResult', count: 1, host: true, about: 'result of `sketch`' },
         FUNCTION_WORDS: { type: 'u32', count: 'slots', host: true, about: 'perfect-hash set of the function words' },
         HASHES: { type: 'u32', count: `tokens + ${WORD / 4}`, host: true, about: 'hashes of the tokens' },
         FLAGS: { type: 'u8', count: `tokens + ${WORD}`, host: true, about: 'flags of the tokens' },
-        PACKING: { type: 'u8', count: 256, about: 'for each choice among four values, the bytes they move from' },
+        PACKING: { type: 'u8', count: 256, about: 'for each subset of four values the source bytes of a shuffle' },
         CONTENT: { type: 'u32', count: 'tokens', slack: 64, about: 'hashes of the content words' },
-        LOW: { type: 'u32', count: 'tokens', slack: 16, about: 'shingle hashes below the bound, in reading order' },
-        BUCKETS: { type: 'u32', count: 'tokens', about: 'by bucket: where the next value goes' },
+        LOW: { type: 'u32', count: 'tokens', slack: 16, about: 'shingle hashes below the bound, in text order' },
+        BUCKETS: { type: 'u32', count: 'tokens', about: 'for each bucket the position of its next value' },
         SORTED: { type: 'u32', count: 'tokens', about: 'values of LOW, ascending' },
-        VALUES: { type: 'u32', count: 'tokens', host: true, about: 'the sketch: ascending, each value once' },
+        VALUES: { type: 'u32', count: 'tokens', host: true, about: 'the sketch: ascending, distinct' },
       },
     },
   },

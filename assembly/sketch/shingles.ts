@@ -1,15 +1,15 @@
-/** Hashes of shingles, runs of content words, four at a time. */
+/** Hashes shingles, which are runs of content words, four at a time. */
 import { RUN_PRIME, RUN_START } from '../constants.generated';
 import { setU8 } from '../memory';
 import { mixFour } from '../mix';
 import { CONTENT, LOW, PACKING } from './layout.generated';
 
 /**
- * The hashes up to a bound of the shingles that begin at each of the first `count` content words, to `LOW`, in reading
- * order. Returns how many.
+ * Hashes the shingles at each of the first `count` content words, and writes the hashes up to a bound to `LOW`, in text
+ * order. Returns their number.
  *
  * @param length words in a shingle
- * @param bound  the highest hash that may be kept, without a sign
+ * @param bound  the highest kept hash, unsigned
  */
 export function hashShingles(count: i32, length: i32, bound: i32): i32 {
   const bounds = i32x4.splat(bound);
@@ -26,7 +26,7 @@ export function hashShingles(count: i32, length: i32, bound: i32): i32 {
     h = mixFour(h);
     let chosen = i32x4.bitmask(i32x4.le_u(h, bounds));
     if (left < 4) chosen &= (1 << left) - 1;
-    // no branch, which the processor could not predict: all four are written, the chosen ones in front
+    // branch-free, because the condition is unpredictable: all four are written, the chosen ones in front
     v128.store(kept, i8x16.swizzle(h, v128.load(packing + ((<usize>chosen) << 4))));
     kept += (<usize>popcnt(chosen)) << 2;
     words += 16;

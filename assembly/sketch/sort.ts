@@ -1,21 +1,22 @@
 /**
- * Sorts hashes in linear time. Hashes are spread evenly, so one counting pass by their highest bits puts nearly every one
- * where it belongs, and an insertion pass the rest (flashsort: Neubert 1998). Repetitive text, whose hashes are not spread
- * evenly, is sorted by all bits, eight at a time.
+ * Sorts hashes in linear time (flashsort: Neubert 1998).
+ *
+ * Hashes are mostly evenly distributed: one counting pass by the high bits puts nearly each hash into its position, and
+ * an insertion sort completes the order. The unevenly distributed hashes of repetitive text are sorted by a radix sort.
  */
 import { i32At, setI32, u32At } from '../memory';
 import { BUCKETS, LOW, SORTED } from './layout.generated';
 
-/** More values in a bucket mean that they are not spread evenly. */
+/** Most values in a bucket of evenly distributed hashes. */
 const CROWDED: i32 = 24;
 
 /**
- * The first `count` values of `LOW`, 1 or more, to `SORTED`, ascending.
+ * Writes the first `count` values of `LOW`, 1 or more, to `SORTED`, ascending.
  *
- * @param bound all values are below
+ * @param bound upper bound of the values, exclusive
  */
 export function sortLow(count: i32, bound: u64): void {
-  // about one value for each, a power of two
+  // a power of two, with about one value in each bucket
   const buckets = 1 << (32 - clz(count - 1));
   const factor = ((<u64>buckets) << 32) / bound;
   memory.fill(BUCKETS, 0, <usize>buckets * 4);
@@ -50,7 +51,7 @@ function countBuckets(count: i32, factor: u64): void {
   }
 }
 
-/** From how many values each bucket has to where they begin. False where one has too many. */
+/** Replaces the number of values of each bucket by its start. Returns false if a bucket has too many values. */
 function placeBuckets(buckets: i32): bool {
   const places = BUCKETS;
   let place = 0;
@@ -64,7 +65,7 @@ function placeBuckets(buckets: i32): bool {
   return crowded >= 0;
 }
 
-/** Moves each value of `SORTED` before those that are higher. */
+/** Insertion sort of `SORTED`. */
 function insert(count: i32): void {
   const sorted = SORTED;
   const end = sorted + ((<usize>count) << 2);
@@ -81,7 +82,7 @@ function insert(count: i32): void {
   }
 }
 
-/** Radix sort, the lowest byte first: four passes from `LOW` to `SORTED` and back, the last of which would end in `LOW`. */
+/** Radix sort from the lowest byte: four passes between `LOW` and `SORTED`, then a copy to `SORTED`. */
 function sortByBytes(count: i32): void {
   let from = LOW;
   let to = SORTED;

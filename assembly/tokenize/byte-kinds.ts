@@ -1,28 +1,28 @@
 /**
- * Kinds of ASCII bytes, and of the punctuation of three bytes that the kernel handles: U+2000 to U+203F, U+3000 to U+303F and
- * U+FF00 to U+FF3F.
+ * Looks up kinds of ASCII bytes and of punctuation of three bytes: U+2000 to U+203F, U+3000 to U+303F, U+FF00 to
+ * U+FF3F.
  */
 import { CAPITAL, NUMBER } from '../constants.generated';
 import { KINDS } from './layout.generated';
 
-// CAPITAL and NUMBER are kinds of ASCII bytes as well
+// CAPITAL and NUMBER are also kinds of ASCII bytes
 export const LOWER_CASE: i32 = 4;
-/** Full-width marks that end a sentence where . ! ? would. */
+/** Full-width marks that end a sentence under the same conditions as . ! ? */
 export const MAY_END_SENTENCE: i32 = 8;
-/** Marks that end a sentence whatever follows. */
+/** Marks that always end a sentence. */
 export const ENDS_SENTENCE: i32 = 16;
 /** The no-break space. */
 export const SPACES: i32 = 24;
 /** An opening quotation mark. */
 export const OPENS: i32 = 32;
-/** Dashes, apostrophes and others that end a word and nothing else. */
+/** Dashes, apostrophes and other marks that only end a word. */
 export const ENDS_WORDS: i32 = 64;
 /** A quotation mark that opens or closes. */
 export const QUOTES: i32 = 128;
 /** A closing quotation mark. */
 export const CLOSES: i32 = 192;
 
-/** The first two bytes of a mark, as a number: of U+2000 to U+203F, of U+3000 to U+303F, of U+FF00 to U+FF3F. */
+/** The first two bytes of U+2000 to U+203F, of U+3000 to U+303F, and of U+FF00 to U+FF3F, as little-endian numbers. */
 const GENERAL: i32 = 0x80e2;
 const CJK: i32 = 0x80e3;
 const FULL_WIDTH: i32 = 0xbcef;
@@ -32,7 +32,7 @@ export function kindAt(place: usize): i32 {
   return load<u8>(<usize>load<u8>(place), KINDS);
 }
 
-/** Kind of the mark of three bytes at an address; 0 where it is not in the table. */
+/** Kind of the mark of three bytes at an address; 0 if it is not in the table. */
 export function markKindAt(place: usize): i32 {
   const lead = <i32>load<u16>(place);
   const third = <usize>load<u8>(place, 2);
@@ -42,7 +42,7 @@ export function markKindAt(place: usize): i32 {
   return 0;
 }
 
-/** The same for marks that stand between words of letters: only U+2000 to U+203F. */
+/** `markKindAt` for U+2000 to U+203F only, the marks between words of letters. */
 export function generalMarkKindAt(place: usize): i32 {
   return load<u16>(place) === GENERAL ? load<u8>(<usize>load<u8>(place, 2), KINDS) : 0;
 }

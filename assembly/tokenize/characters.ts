@@ -1,7 +1,4 @@
-/**
- * Stretches of Han and kana, each character of which is a token: characters of three bytes, four at a time. The marks between them
- * are handled one by one.
- */
+/** Scans stretches of Han and kana, each character of which is a token: four characters at a time, marks one by one. */
 
 import { CHARACTER, SENTENCE_START } from '../constants.generated';
 import { mixFour } from '../mix';
@@ -11,19 +8,19 @@ import { closeQuotation, openQuotation, toggleQuotation } from './quotations';
 import { addLetter } from './vectors';
 
 /**
- * Writes the tokens of such a stretch, from `first` on, which has the flags `pending` already. Returns the address where the stretch
- * ends, and writes the tokens so far and the flags of the next one to `state`.
+ * Writes the tokens of a stretch from token `first` on, which gets the flags `pending`. Returns the end address of the
+ * stretch, and writes the number of tokens and the flags of the next one to `state`.
  */
 export function scanCharacters(from: usize, first: i32, pending: i32, state: ScanState): usize {
   let at = from;
   let token = first;
   let flags = pending;
   for (;;) {
-    // the three bytes of each character as a number: these have the order of the code points
+    // the three bytes of each character as a number, in the order of code points
     const toNumbers = i8x16(2, 1, 0, -1, 5, 4, 3, -1, 8, 7, 6, -1, 11, 10, 9, -1);
     const numbers = i8x16.swizzle(v128.load(at), toNumbers);
     const taken = ctz(i32x4.bitmask(areTokens(numbers)) ^ 0x1f);
-    // all four are hashed like words of one letter; only those before the first that is no token count
+    // hash all four as words of one letter; only those before the first non-token count
     v128.store((<usize>token) << 2, mixFour(addLetter(i32x4.splat(FNV_OFFSET), codePoints(numbers))), HASHES);
     store<i32>(<usize>token, flags | (CHARACTER * 0x01010101), FLAGS);
     flags = select<i32>(0, flags, taken);
@@ -34,7 +31,7 @@ export function scanCharacters(from: usize, first: i32, pending: i32, state: Sca
     const kind = markKindAt(at);
     if (kind === 0) break;
     if (kind === MAY_END_SENTENCE) {
-      // before anything but Han, `scanWords` has to look at what follows
+      // `scanWords` must decide unless Han follows
       const next = <i32>load<u8>(at, 3);
       if (next < 0xe4 || next > 0xe9) break;
       flags |= SENTENCE_START;
@@ -49,7 +46,7 @@ export function scanCharacters(from: usize, first: i32, pending: i32, state: Sca
   return at;
 }
 
-/** Which are characters that NFKC leaves alone: U+4E00 to U+9FFF, and most of U+3041 to U+30FC. */
+/** Mask of the characters that NFKC leaves unchanged: U+4E00 to U+9FFF, and most of U+3041 to U+30FC. */
 function areTokens(numbers: v128): v128 {
   const han = isBetween(numbers, 0xe4b880, 0xe9bfbf);
   const hiragana = isBetween(numbers, 0xe38181, 0xe38296);

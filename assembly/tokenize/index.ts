@@ -1,6 +1,8 @@
 /**
- * The hot path of `scanWords` (src/text/scan-words.ts): stretches of words in letters of one or two bytes, which are first found and
- * then hashed, and stretches of Han and kana. The kernel stops at every other character, and `scanWords` takes over.
+ * The hot path of `scanWords` (src/text/scan-words.ts).
+ *
+ * The kernel scans stretches of words with letters of one or two bytes, which it first finds and then hashes, and
+ * stretches of Han and kana. It stops at every other character, which `scanWords` handles.
  */
 
 import { CAPITAL } from '../constants.generated';
@@ -20,13 +22,14 @@ fillKinds();
 fillMasks();
 
 /**
- * Scans from the first byte of a word, or of Han or kana. Returns the byte where it stopped, and writes the rest to `STATE`. Letters
- * of two bytes are folded in place. Where no letter begins at the first byte, the scan returns `at` and leaves `STATE` alone.
+ * Scans from the first byte of a word, or of Han or kana. Returns the byte at which the scan stopped, and writes the
+ * state to `STATE`. Folds letters of two bytes in place. Returns `at` and leaves `STATE` unchanged if no letter begins
+ * there.
  *
  * @param at          byte in the text
- * @param count       tokens before it
- * @param pending     flags that the next token has already
- * @param quotedSince token at which the open quotation began, -1 outside
+ * @param count       tokens before `at`
+ * @param pending     flags for the next token
+ * @param quotedSince first token of the open quotation; -1 outside of quotations
  */
 export function scan(at: i32, count: i32, pending: i32, quotedSince: i32): i32 {
   const from = TEXT + <usize>at;
@@ -36,7 +39,7 @@ export function scan(at: i32, count: i32, pending: i32, quotedSince: i32): i32 {
   return <i32>((byte < 0xe0 ? scanWords(from, count, pending) : scanOthers(from, count, pending)) - TEXT);
 }
 
-/** A word that ends right where the scan stops stays open: what follows may belong to it. */
+/** A word that ends where the scan stops stays open, because the next character may belong to it. */
 function scanWords(from: usize, first: i32, pending: i32): usize {
   setU8(MARKS, first, pending);
   const found = changetype<FoundWords>(FOUND_WORDS);
@@ -46,7 +49,7 @@ function scanWords(from: usize, first: i32, pending: i32): usize {
   state.quotedSince = endStretch(end, MARKS);
   state.pending = u8At(MARKS, end);
   setU8(MARKS, end, 0);
-  // all words are hashed as most of them are, in ASCII or in letters of two bytes; the others are hashed again, one by one
+  // hash all words in the way of the majority, ASCII or two-byte letters; the others are hashed again, one by one
   if (found.twoByteLetters > end - first) hashWords<u16>(first, end, true);
   else hashWords<u8>(first, end, found.twoByteLetters > 0);
   const isOpen = found.isOpen;

@@ -1,12 +1,13 @@
 /**
- * Which tokens of a stretch stand in quotation marks. The state of the stretch is kept from `beginStretch` to `endStretch`. `flags`
- * is the column to mark: `FLAGS` of tokens that are written, or `MARKS` of those that follow.
+ * Marks the quoted tokens of a stretch, between `beginStretch` and `endStretch`.
+ *
+ * `flags` is the column to mark: `FLAGS` for written tokens, or `MARKS` for tokens still to be written.
  */
 
 import { QUOTED } from '../constants.generated';
 import { MAX_QUOTATION } from './layout.generated';
 
-// the first token of the stretch; the token at which the open quotation began, -1 outside
+// first token of the stretch; first token of the open quotation, -1 outside of quotations
 let first: i32 = 0;
 let since: i32 = -1;
 
@@ -15,31 +16,31 @@ export function beginStretch(token: i32, quotedSince: i32): void {
   since = quotedSince;
 }
 
-/** A mark before a token opens a quotation. */
+/** Opens a quotation before a token. */
 export function openQuotation(token: i32, flags: usize): void {
   markQuotation(token, flags);
   since = token;
 }
 
-/** A mark before a token closes the quotation. */
+/** Closes the quotation before a token. */
 export function closeQuotation(token: i32, flags: usize): void {
   markQuotation(token, flags);
   since = -1;
 }
 
-/** A mark before a token closes the quotation that is open, or opens one. */
+/** Closes the open quotation before a token, or opens one. */
 export function toggleQuotation(token: i32, flags: usize): void {
   markQuotation(token, flags);
   since = isOpen(token) ? -1 : token;
 }
 
-/** Ends a stretch before a token. Returns the token at which the open quotation began, -1 outside. */
+/** Ends the stretch before a token. Returns the first token of the open quotation, or -1. */
 export function endStretch(token: i32, flags: usize): i32 {
   markQuotation(token, flags);
   return isOpen(token) ? since : -1;
 }
 
-/** Marks the tokens of the open quotation before a token. */
+/** Marks the tokens from the start of the open quotation to before a token. */
 function markQuotation(token: i32, flags: usize): void {
   if (since < 0) return;
   const end = min(token, since + MAX_QUOTATION + 1);
@@ -49,7 +50,7 @@ function markQuotation(token: i32, flags: usize): void {
   }
 }
 
-/** Is a quotation open before a token? One that is too long is not. */
+/** Whether a quotation is open before a token; one that is too long counts as closed. */
 function isOpen(token: i32): bool {
   return since >= 0 && token - since < MAX_QUOTATION + 2;
 }

@@ -1,4 +1,4 @@
-/** Marks and line ends between words that do more than to end a word: they end sentences and paragraphs, and they quote. */
+/** Handles marks and line ends that end sentences or paragraphs, or open or close quotations. */
 
 import { CAPITAL, NUMBER, PARAGRAPH_START, SENTENCE_START } from '../constants.generated';
 import {
@@ -31,12 +31,12 @@ const COLON: i32 = 0x3a;
 const QUESTION: i32 = 0x3f;
 
 /**
- * Marks the token behind a special byte: it begins a sentence or a paragraph, or stands in quotation marks. False where `scanWords`
- * has to decide.
+ * Sets the marks of the token after a special byte: it begins a sentence or a paragraph, or is quoted. Returns false if
+ * `scanWords` must decide.
  *
- * @param place   of the byte
- * @param token   the next one
- * @param length  bytes of the word that ends right before; 0 where none does
+ * @param place  address of the byte
+ * @param token  number of the next token
+ * @param length bytes of the word that ends at the byte; 0 without one
  */
 export function readSpecial(place: usize, token: i32, length: i32): bool {
   const byte = <i32>load<u8>(place);
@@ -52,7 +52,7 @@ export function readSpecial(place: usize, token: i32, length: i32): bool {
     else if (kind === CLOSES) closeQuotation(token, MARKS);
     else if (kind === OPENS) openQuotation(token, MARKS);
     else if (kind === ENDS_SENTENCE) mark(token, SENTENCE_START);
-    // NFKC makes a space of it; behind a dot `scanWords` decides, because of initials
+    // NFKC turns the no-break space into a space; after a dot `scanWords` must decide, because of initials
     else if (kind === SPACES) return load<u8>(place - 2) !== DOT;
     else return kind === ENDS_WORDS;
   }
@@ -71,7 +71,7 @@ function readDot(place: usize, token: i32, length: i32): bool {
       // perhaps initials
       const letters = countLetters(word, length);
       if (letters === 1 && (next & (CAPITAL | LOWER_CASE)) !== 0) return false;
-      // the dot of "Mr." ends no sentence; a capital of two bytes is folded already and marked
+      // the dot of "Mr." ends no sentence; a capital of two bytes is already folded, but marked
       if (letters < 4 && ((kind | <i32>load<u8>(<usize>token, MARKS - 1)) & CAPITAL) !== 0) return true;
     }
   }
@@ -79,21 +79,21 @@ function readDot(place: usize, token: i32, length: i32): bool {
   return true;
 }
 
-/** Letters of a word of up to six bytes; four or more for a longer one, which has at least as many. */
+/** Number of letters of a word of up to six bytes; at least four for a longer word. */
 function countLetters(word: usize, length: i32): i32 {
   if (length > 6) return length;
   const highest = load<u64>(word) & 0x808080808080 & (((<u64>1) << (length << 3)) - 1);
   return length - (<i32>popcnt(highest) >> 1);
 }
 
-/** A mark that ends a sentence where white space, a closing mark or another script follows. */
+/** Ends a sentence if white space, a closing mark or a non-ASCII character follows. */
 function endSentence(place: usize, token: i32): void {
   const next = <i32>load<u8>(place, 1);
   if (next <= SPACE || next >= 0x80 || next === QUOTATION || next === APOSTROPHE || next === PARENTHESIS)
     mark(token, SENTENCE_START);
 }
 
-/** A line end, as `endsParagraph` of src/text/scan-words.ts decides. */
+/** Handles a line end like `endsParagraph` of src/text/scan-words.ts. */
 function readLineEnd(place: usize, token: i32): bool {
   let after = place;
   let next: i32;
@@ -108,7 +108,7 @@ function readLineEnd(place: usize, token: i32): bool {
     if (last >= 0x80) {
       if (generalMarkKindAt(before - 2) < ENDS_WORDS && !isLetter(before - 1)) return false;
     } else if (last > SPACE && !endsLine(last)) {
-      // perhaps the word goes on in the next line
+      // the word may continue in the next line
       if (last === HYPHEN) changetype<FoundWords>(FOUND_WORDS).signs += 1;
       return true;
     }
@@ -118,12 +118,12 @@ function readLineEnd(place: usize, token: i32): bool {
   return true;
 }
 
-/** Is there a letter of two bytes at an address? */
+/** Whether a letter of two bytes is at an address. */
 function isLetter(place: usize): bool {
   return (load<u8>(place) & 0xe0) === 0xc0 && (twoByteKindAt(place) & (CAPITAL | LOWER_CASE)) !== 0;
 }
 
-/** Does a line that ends with the mark end a paragraph? */
+/** Whether a line that ends with the mark ends a paragraph. */
 function endsLine(mark: i32): bool {
   return mark === DOT || mark === EXCLAMATION || mark === QUESTION || mark === QUOTATION || mark === COLON;
 }

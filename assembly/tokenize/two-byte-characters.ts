@@ -1,7 +1,8 @@
 /**
- * Characters of two bytes, U+0080 to U+07FF, by tables that the host fills page by page (`learn`). The kernel leaves to `scanWords`
- * what is not in the tables. Letters are found with vector instructions, those of two first bytes at once that differ in the last
- * bit: most letters of Cyrillic, Greek or Arabic have one of two such bytes.
+ * Finds and folds letters of two bytes, U+0080 to U+07FF, by tables that the host fills page by page (`learn`).
+ *
+ * `scanWords` handles characters outside of the tables. Vector instructions find the letters of two lead bytes at once
+ * that differ in the last bit, because most Cyrillic, Greek or Arabic letters have one of two such bytes.
  */
 
 import { CAPITAL } from '../constants.generated';
@@ -26,14 +27,17 @@ import {
 } from './layout.generated';
 import { bitsOf } from './vectors';
 
-/** The lower first byte of U+0200 to U+027F, letters of languages and of phonetic notation; letters with lower ones are Latin. */
+/**
+ * The lower lead byte of U+0200 to U+027F, which has Latin and phonetic letters. All letters with a lower one are
+ * Latin.
+ */
 const FIRST_MIXED: i32 = 0xc8;
 
-/** The first bytes of Cyrillic letters, and of Armenian ones and what follows them. */
+/** The first lead bytes of Cyrillic letters, and of Armenian and later ones. */
 const FIRST_CYRILLIC: i32 = 0xd0;
 const FIRST_ARMENIAN: i32 = 0xd4;
 
-/** Adds a character to the tables. @param character as `characterOf` of src/text/characters.ts gives it */
+/** Adds a character to the tables. @param character result of `characterOf` in src/text/characters.ts */
 export function learn(code: i32, character: i32): void {
   const kind = kindOf(code, character);
   setU8(TWO_BYTE_KINDS, code, kind);
@@ -45,7 +49,7 @@ export function learn(code: i32, character: i32): void {
   if (folded !== code) setU8(CHANGING, code >>> 3, u8At(CHANGING, code >>> 3) | bit);
 }
 
-/** Kind of a character; 0 for one that is left to `scanWords`. */
+/** Kind of a character; 0 for a character that `scanWords` handles. */
 function kindOf(code: i32, character: i32): i32 {
   if (code === 0xa0 && (character & WIDE) !== 0) return SPACES;
   if ((character & INERT) === 0) return 0;
@@ -136,37 +140,37 @@ export function findLetters(at: usize, found: LetterBits): void {
   found.areSeveral = (alphabets & (alphabets - 1)) !== 0 ? ~(<u64>0) : 0;
 }
 
-/** Which are the first byte of U+0240 to U+027F. */
+/** Mask of the lead byte of U+0240 to U+027F. */
 function arePhonetic(bytes: v128): v128 {
   return i8x16.eq(bytes, i8x16.splat(<i8>0xc9));
 }
 
-/** Which may be the second byte of the upper three quarters of them: phonetic letters, U+0250 to U+027F. */
+/** Mask of possible second bytes of U+0250 to U+027F, the phonetic letters. */
 function areUpper(bytes: v128): v128 {
   return i8x16.ge_u(bytes, i8x16.splat(<i8>0x90));
 }
 
-/** Which are first bytes of characters of two bytes. */
+/** Mask of the lead bytes of two-byte characters. */
 function areFirst(bytes: v128): v128 {
   return i8x16.eq(v128.and(bytes, i8x16.splat(<i8>0xe0)), i8x16.splat(<i8>0xc0));
 }
 
-/** Which are one of two first bytes that differ in the last bit. */
+/** Mask of two lead bytes that differ in the last bit. */
 function areOf(bytes: v128, firsts: v128): v128 {
   return i8x16.eq(v128.and(bytes, i8x16.splat(<i8>0xfe)), firsts);
 }
 
-/** The bit of each character in its byte of the set; none where no character begins with one of the two first bytes. */
+/** The bit of each character in its byte of a set; 0 for characters with other lead bytes. */
 function bitsAmong(bytes: v128, next: v128, firsts: v128): v128 {
   const bits = i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128);
   return v128.and(i8x16.swizzle(bits, v128.and(next, i8x16.splat(15))), areOf(bytes, firsts));
 }
-/** The byte of the set that holds each character. */
+/** The byte of a set for each character. */
 function bytesAmong(bytes: v128, next: v128): v128 {
   return v128.or(v128.and(i16x8.shl(bytes, 3), i8x16.splat(8)), v128.and(i16x8.shr_u(next, 3), i8x16.splat(7)));
 }
 
-/** Which characters are in a set of 16 bytes. */
+/** Mask of the characters in a set of 16 bytes. */
 function areIn(set: v128, bits: v128, bytes: v128): v128 {
   return i8x16.ne(v128.and(i8x16.swizzle(set, bytes), bits), i8x16.splat(0));
 }
@@ -174,9 +178,9 @@ function areIn(set: v128, bits: v128, bytes: v128): v128 {
 /**
  * Folds letters in place, and marks the tokens that begin with a capital.
  *
- * @param which bits for those of the 64 bytes at the address `at` where such a letter begins
- * @param begin bits for the first bytes of words
- * @param token the first of those words
+ * @param which bits of the 64 bytes at address `at` at which a letter to fold begins
+ * @param begin bits of the first bytes of words
+ * @param token number of the first of these words
  */
 export function foldLetters(which: u64, begin: u64, at: usize, token: i32): void {
   for (let rest = which; rest !== 0; rest &= rest - 1) {

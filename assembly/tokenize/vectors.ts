@@ -1,4 +1,4 @@
-/** Vector helpers: the bytes of four vectors as bits, and FNV-1a (Fowler, Noll and Vo 1991) of four tokens at a time. */
+/** Vector helpers: masks of four vectors as bits, and FNV-1a (Fowler, Noll and Vo 1991) of four tokens at a time. */
 import { FNV_PRIME } from './layout.generated';
 
 /** One bit for each of the 64 bytes of four masks. */

@@ -1,6 +1,6 @@
 /**
- * Where the words of a stretch begin and end, 64 bytes at a time: vector instructions make a bit of each byte, set for letters and
- * digits, and a word is a run of set bits.
+ * Finds the starts and ends of words, 64 bytes at a time: each letter or digit becomes a set bit, and a word is a run
+ * of set bits.
  */
 
 import { ENDS, FoundWords, LETTER_BITS, LetterBits, STARTS } from './layout.generated';
@@ -9,8 +9,8 @@ import { findLetters, foldLetters } from './two-byte-characters';
 import { bitsOf } from './vectors';
 
 /**
- * Writes the addresses of the words to `STARTS` and `ENDS`, from token `first` on, and what is known of them to `MARKS`. Returns the
- * address of the first byte that is left to `scanWords`.
+ * Writes the addresses of the words to `STARTS` and `ENDS`, from token `first` on, and known flags to `MARKS`. Returns
+ * the address of the first byte that `scanWords` must handle.
  */
 export function findWords(from: usize, first: i32, words: FoundWords): usize {
   let opened = first;
@@ -54,7 +54,7 @@ export function findWords(from: usize, first: i32, words: FoundWords): usize {
     let finish = before & ~inWords;
     const signsHere = signsOfDisguise(letters, digits, found, foreign, begin, finish) | areSeveral;
     if (signsHere !== 0) signs += <i32>popcnt(signsHere);
-    // a comma between two words may stand in a number; of the last byte it is not known whether a word follows
+    // a comma between two words may belong to a number; after the last byte of the block a word may follow
     const commas =
       bitsOf(areCommas(a), areCommas(b), areCommas(c), areCommas(d)) & finish & ((inWords >> 1) | (1 << 63));
     special = (bitsOf(areSpecial(a), areSpecial(b), areSpecial(c), areSpecial(d)) & ~found) | commas;
@@ -74,7 +74,7 @@ export function findWords(from: usize, first: i32, words: FoundWords): usize {
     }
     if (folding !== 0) foldLetters(folding, begin, at, opened);
     foreignLetters += <i32>popcnt(foreign);
-    // the addresses of the bits, lowest first: twelve are always written, because most blocks have fewer
+    // write the addresses of the bits, lowest first: always twelve without a branch, because most blocks have fewer
     let to = STARTS + ((<usize>opened) << 2);
     opened += <i32>popcnt(begin);
     begin = writeFour(writeFour(writeFour(begin, at, to), at, to + 16), at, to + 32);
@@ -92,24 +92,24 @@ export function findWords(from: usize, first: i32, words: FoundWords): usize {
   return place;
 }
 
-/** Address of the last word before a token. */
+/** Start address of the last word before a token. */
 function lastStart(opened: i32): usize {
   return load<u32>((<usize>opened) << 2, STARTS - 4);
 }
 
 /**
- * Bits where words may be disguised: a digit or two between letters, three letters with a byte between each, letters of another
- * alphabet beside Latin ones. Signs across a boundary of 64 bytes are left out.
+ * Bits at signs of disguised words: one or two digits between letters, three single letters with one byte between them,
+ * letters of another alphabet beside Latin ones. Signs across a block boundary are ignored.
  *
- * @param letters bits for the letters of ASCII
- * @param found   for the first bytes of letters of two bytes
- * @param foreign for those of them that are not Latin
- * @param begin   for the first bytes of words
- * @param finish  for the bytes behind words
+ * @param letters bits of ASCII letters
+ * @param found   bits of the lead bytes of two-byte letters
+ * @param foreign bits of the non-Latin ones among these
+ * @param begin   bits of the first bytes of words
+ * @param finish  bits of the bytes after words
  */
 function signsOfDisguise(letters: u64, digits: u64, found: u64, foreign: u64, begin: u64, finish: u64): u64 {
-  const behindLetters = digits & (letters << 1);
-  const within = (behindLetters & (letters >> 1)) | (behindLetters & (digits >> 1) & (letters >> 2));
+  const afterLetters = digits & (letters << 1);
+  const within = (afterLetters & (letters >> 1)) | (afterLetters & (digits >> 1) & (letters >> 2));
   const single = begin & (finish >> 1) & letters;
   const spaced = single & (single >> 2) & (single >> 4);
   if (found === 0) return within | spaced;
@@ -132,8 +132,8 @@ function areCommas(bytes: v128): v128 {
 }
 
 /**
- * Which do more than to end a word: . ! ? " line feed and the zero at the end, each looked up by its lower four bits; and the first
- * byte of a character that is not ASCII, whose highest two bits are set.
+ * Mask of the special bytes: . ! ? " line feed and the final zero, looked up by their low four bits; and the lead bytes
+ * of non-ASCII characters, whose highest two bits are set.
  */
 function areSpecial(bytes: v128): v128 {
   const known = i8x16(0, 0x21, 0x22, 0, 0, 0, 0, 0, 0, 0, 0x0a, 0, 0, 0, 0x2e, 0x3f);
@@ -141,7 +141,7 @@ function areSpecial(bytes: v128): v128 {
   return v128.or(v128.and(bytes, i8x16.add(bytes, bytes)), marks);
 }
 
-/** Writes the addresses of the lowest four bits. Returns the others. */
+/** Writes the addresses of the lowest four bits. Returns the remaining bits. */
 function writeFour(bits: u64, at: usize, to: usize): u64 {
   const two = writeLowest(writeLowest(bits, at, to), at, to + 4);
   return writeLowest(writeLowest(two, at, to + 8), at, to + 12);

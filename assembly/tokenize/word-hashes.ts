@@ -1,7 +1,8 @@
 /**
- * Words to hashes and flags, eight at a time, in two chains of instructions that do not depend on one another. No branch depends on
- * the length of a word: all are hashed to the same length, with zeros behind the word. To hash a zero is to multiply by the prime;
- * a multiplication by the inverse of the power of the prime undoes it.
+ * Computes the hashes and flags of words, eight at a time in two independent instruction chains.
+ *
+ * No branch depends on the length of a word: all words are hashed to the same length, padded with zeros. Hashing a zero
+ * multiplies by the prime, which a multiplication by the inverse of the prime's power undoes.
  */
 
 import { CAPITAL, NUMBER } from '../constants.generated';
@@ -21,7 +22,7 @@ import {
 import { codeAt } from './two-byte-characters';
 import { addLetters, addTwoLetters } from './vectors';
 
-/** Times the prime it is 1, modulo 2^32. */
+/** Inverse of the prime modulo 2^32. */
 const INVERSE_PRIME: i32 = 0x359c449b;
 
 export function fillMasks(): void {
@@ -35,17 +36,17 @@ export function fillMasks(): void {
 }
 
 /**
- * Hashes and flags of the tokens from `first` to before `end`, of which there is one at least.
+ * Writes the hashes and flags of the tokens [first, end), at least one.
  *
- * @typeParam Letter  u8 where most words are ASCII, u16 where the letters of most have two bytes
- * @param     isMixed whether any other words are among them
+ * @typeParam Letter u8 if most words are ASCII, u16 if most have two-byte letters
+ * @param     isMixed whether some words are of the other kind
  */
 export function hashWords<Letter>(first: i32, end: i32, isMixed: bool): void {
   let long = i32x4.splat(0);
   let token = first;
-  // do, not while: the compiler then moves constants in front of the loop
+  // with `do`, the compiler moves constants out of the loop
   do {
-    // A is the first four words, B the second
+    // A: the first four words, B: the next four
     const at = (<usize>token) << 2;
     const lengthsA = i32x4.sub(v128.load(at, ENDS), v128.load(at, STARTS));
     const lengthsB = i32x4.sub(v128.load(at, ENDS + 16), v128.load(at, STARTS + 16));
@@ -104,14 +105,14 @@ function areLong(lengths: v128): v128 {
   return i32x4.gt_u(lengths, i32x4.splat(VECTOR_WORD));
 }
 
-/** Offsets in `MASKS` and `INVERSES` for words of such lengths. */
+/** Offsets in `MASKS` and `INVERSES` for four lengths. */
 function tableRows(lengths: v128): v128 {
   return i32x4.shl(i32x4.min_u(lengths, i32x4.splat(VECTOR_WORD)), 4);
 }
 
 /**
- * Letters of ASCII to lower case, by a bit that is set in digits as well; letters of two bytes, which are folded already, to code
- * points of 16 bits. Bytes behind the word to zeros.
+ * Folds a word: ASCII letters to lower case, by a bit that digits already have; two-byte letters, which are already
+ * folded, to code points of 16 bits. Zeroes the bytes after the word.
  */
 function fold<Letter>(word: v128, row: i32): v128 {
   const mask = v128.load(<usize>row, MASKS);
@@ -126,7 +127,7 @@ function addBytes<Letter>(hashes: v128, bytes: v128): v128 {
 }
 
 function inversesOf<Letter>(lengths: v128): v128 {
-  // eight letters of two bytes are hashed, half as many as of one
+  // only eight two-byte letters are hashed
   const rows =
     sizeof<Letter>() === 1 ? lengths : i32x4.add(i32x4.shr_u(lengths, 1), i32x4.splat((VECTOR_WORD / 2) << 4));
   let inverses = v128.load32_zero(<usize>i32x4.extract_lane(rows, 0), INVERSES);
@@ -149,7 +150,7 @@ function secondHalves(a: v128, b: v128): v128 {
   return i32x4.shuffle(a, b, 2, 3, 6, 7);
 }
 
-/** Writes the flags of four tokens: the marks on them, and what the first letter says. */
+/** Writes the flags of four tokens: their marks, and the flags of the first letter. */
 function writeFlags(token: usize, letters: v128): void {
   const first = v128.and(letters, i32x4.splat(0xff));
   const capitals = v128.and(i32x4.le_u(i32x4.sub(first, i32x4.splat(65)), i32x4.splat(25)), i32x4.splat(CAPITAL));
@@ -160,7 +161,7 @@ function writeFlags(token: usize, letters: v128): void {
   store<i32>(token, 0, MARKS);
 }
 
-/** Hashes the words that `hashWords` does not, letter by letter: long ones, and those with letters of another length. */
+/** Hashes long words and words with other letters, letter by letter. */
 function hashOthers<Letter>(first: i32, end: i32): void {
   for (let token = first; token < end; token++) {
     const at = (<usize>token) << 2;
@@ -176,7 +177,7 @@ function hashOthers<Letter>(first: i32, end: i32): void {
   }
 }
 
-/** Has `hashWords` hashed the word? */
+/** Whether the vector loop has hashed the word. */
 function isHashed<Letter>(place: usize, length: i32): bool {
   if (length > VECTOR_WORD) return false;
   const inWord = (1 << length) - 1;

@@ -1,6 +1,8 @@
 /**
- * Document frequencies: in how many articles each word occurs. The words of an article are made distinct first, in a table that
- * the nearest cache holds, so that an entry of the large table need not know which article counted it last.
+ * Counts document frequencies of words.
+ *
+ * Duplicate words of an article are removed first, in a table that fits the L1 cache. An entry of the large table
+ * therefore needs no field for the last article.
  */
 import { i32At, reach, setI32 } from '../memory';
 import {
@@ -16,30 +18,30 @@ import {
 
 export * from './layout.generated';
 
-/** The first address behind the area of an article. */
-let behind: usize = 0;
+/** The first address after the area of an article. */
+let articleEnd: usize = 0;
 
-/** Slots of eight bytes: a word, 0 where the slot is free, and its count. A word is in the slot of its lowest bits or behind. */
+/** Open addressing with linear probing. A slot has eight bytes: the word, 0 if free, and its count. */
 let table: usize = 0;
 let slots: u32 = 0;
 let used: u32 = 0;
-/** Articles that hold the word whose hash is 0, which the table cannot. */
+/** Count of the word with hash 0, which a slot cannot represent. */
 let zeros: i32 = 0;
 
 /**
- * Makes room for articles and forgets what was counted.
+ * Reserves memory for articles and clears the counts.
  *
- * @param tokens     of the longest article, a power of two
- * @param firstSlots of the table, a power of two; it grows as needed
+ * @param tokens     tokens of the longest article, a power of two
+ * @param firstSlots initial slots of the table, a power of two
  */
 export function reserve(tokens: u32, firstSlots: u32): void {
-  behind = layOutArticle((__heap_base + 63) & ~63, tokens);
+  articleEnd = layOutArticle((__heap_base + 63) & ~63, tokens);
   used = 0;
   zeros = 0;
-  clear(behind, firstSlots);
+  clear(articleEnd, firstSlots);
 }
 
-/** Counts each word of the article of so many tokens once. */
+/** Counts each distinct word of an article of `tokens` tokens once. */
 export function countArticle(hashes: usize, tokens: i32): void {
   const count = makeDistinct(hashes, tokens);
   makeRoom(count);
@@ -49,7 +51,7 @@ export function countArticle(hashes: usize, tokens: i32): void {
   }
 }
 
-/** Adds the first `count` words of `HASHES`, each as often as `COUNTS` says. */
+/** Adds the counts `COUNTS` of the first `count` words of `HASHES`. */
 export function addCounts(count: i32): void {
   makeRoom(count);
   for (let i = 0; i < count; i++) {
@@ -64,7 +66,7 @@ export function addCounts(count: i32): void {
   }
 }
 
-/** Writes what was counted to the columns, one word behind the other. Returns how many there are. */
+/** Writes the counted words to the columns without free slots. Returns their number. */
 export function gatherCounts(): u32 {
   makeColumns(used + 2);
   const words = COUNTED_WORDS;
@@ -73,7 +75,7 @@ export function gatherCounts(): u32 {
   const end = table + ((<usize>slots) << 3);
   for (let slot = table; slot < end; slot += 8) {
     const hash = load<i32>(slot);
-    // the next word overwrites what a free slot holds
+    // the next word overwrites the content of a free slot
     setI32(words, count, hash);
     setI32(counts, count, load<i32>(slot, 4));
     count += i32(hash !== 0);
@@ -83,7 +85,7 @@ export function gatherCounts(): u32 {
   return count + i32(zeros !== 0);
 }
 
-/** Writes the table to the columns, slot by slot; a count of 0 marks a free slot. Returns how many slots there are. */
+/** Writes the table to the columns, slot by slot; a count of 0 marks a free slot. Returns the number of slots. */
 export function copyTable(): u32 {
   makeRoom(1);
   makeColumns(slots);
@@ -98,7 +100,10 @@ export function copyTable(): u32 {
   return slots;
 }
 
-/** Writes each word of an article once to `DISTINCT`, but for that whose hash is 0, which it counts. Returns how many. */
+/**
+ * Writes the distinct words of an article to `DISTINCT`, except the word with hash 0, which it counts. Returns their
+ * number.
+ */
 function makeDistinct(hashes: usize, tokens: i32): i32 {
   const seen = SEEN;
   let seenSlots = 256;
@@ -117,7 +122,7 @@ function makeDistinct(hashes: usize, tokens: i32): i32 {
       other = load<i32>(seen + <usize>at);
     }
     store<i32>(seen + <usize>at, hash);
-    // no branch, which the processor could not predict: the next word overwrites a known one
+    // branch-free, because the condition is unpredictable: the next word overwrites a known one
     store<i32>(to, hash);
     to += usize(other !== hash) << 2;
     zero |= i32(hash === 0);
@@ -126,7 +131,7 @@ function makeDistinct(hashes: usize, tokens: i32): i32 {
   return <i32>((to - DISTINCT) >>> 2);
 }
 
-/** The slot of a word; a new word is put there. */
+/** The slot of a word; inserts a new word. */
 function slotOf(hash: i32): usize {
   const mask = ((<usize>slots) << 3) - 1;
   let at = ((<usize>hash) << 3) & mask;
@@ -144,7 +149,7 @@ function slotOf(hash: i32): usize {
   return table + at;
 }
 
-/** Keeps half of the slots free, even if so many words are all new. A larger table stands behind the one before. */
+/** Keeps half of the slots free for up to `more` new words. A larger table is placed after the old one. */
 function makeRoom(more: u32): void {
   if ((used + more) * 2 <= slots) return;
   const before = table;

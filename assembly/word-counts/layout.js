@@ -1,10 +1,10 @@
-/** What the kernel word-counts and its host both know. assembly/layouts.js describes the form. */
+/** Constants, records and memory regions that the kernel word-counts shares with its host. assembly/layouts.js describes the form. */
 import { WORD } from '../layouts.js';
 
 export default {
   areas: {
     article: {
-      about: 'One article whose words are counted, and words that were counted elsewhere.',
+      about: 'One article to count, or counts of another counter.',
       capacities: { tokens: 'tokens of the longest article, a power of two' },
       regions: {
         HASHES: {
@@ -13,18 +13,18 @@ export default {
           host: true,
           about: 'hashes of the tokens, or of words',
         },
-        COUNTS: { type: 'u32', count: 'tokens', host: true, about: 'by word: how often it was counted elsewhere' },
-        DISTINCT: { type: 'u32', count: 'tokens + 1', about: 'each word of the article once' },
+        COUNTS: { type: 'u32', count: 'tokens', host: true, about: 'count of each word in another counter' },
+        DISTINCT: { type: 'u32', count: 'tokens + 1', about: 'distinct words of the article' },
         SEEN: { type: 'u32', count: 'tokens * 4', about: 'hash set of the words of the article' },
       },
     },
     columns: {
-      about: 'What was counted, in two columns.',
+      about: 'The result in two columns.',
       guards: 'none',
       capacities: { words: 'words, or slots of the table' },
       regions: {
         COUNTED_WORDS: { type: 'u32', count: 'words', host: true, about: 'words' },
-        WORD_COUNTS: { type: 'u32', count: 'words', host: true, about: 'by word: how many articles hold it' },
+        WORD_COUNTS: { type: 'u32', count: 'words', host: true, about: 'number of articles with each word' },
       },
     },
   },
