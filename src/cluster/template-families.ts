@@ -113,6 +113,10 @@ const LEAST_BOUNDS: Bounds = {
 /** Whether the facts of two articles may differ as much as those of members of some close family. */
 export const mayDiffer = (pair: PairVerdict): boolean => !agrees(pair, LEAST_BOUNDS);
 
+/** How much the facts of two articles differ, for putting pairs in an order. */
+export const differenceOf = (pair: PairVerdict): number =>
+  (evidenceOn(pair, 'contradicted') ?? 0) + (evidenceOn(pair, 'exclusive') ?? 0);
+
 /**
  * Articles that join a close family because their facts differ from those of two or more members as much as members
  * differ.

@@ -3,7 +3,7 @@ import type { CandidatePairs } from '../candidates/candidates.js';
 import { SKETCH_ENGINES } from '../candidates/engine.js';
 import { joinSketches, valuesOf } from '../candidates/sketch.js';
 import { findBoxes } from '../cluster/boxes.js';
-import { findFamilies } from '../cluster/template-families.js';
+import { CLOSE_MEMBERS, contradicts, findFamilies } from '../cluster/template-families.js';
 import { unpackPairs, verdictOn } from '../compare/packed-pairs.js';
 import { type ScoredPair, verifyPairs } from '../compare/verify.js';
 import type { Corpus } from '../corpus/corpus.js';
@@ -25,7 +25,15 @@ const QUERIES_AT_ONCE = 256;
 const FEW_PAIRS = 1024;
 const PAIRS_PER_RANGE = 512;
 /** Most texts of the index whose own pairs are compared, to decide whether new texts are notes of a template family. */
-export const MOST_NEIGHBOURS = 2000;
+const MOST_NEIGHBOURS = 2000;
+/**
+ * Most words of these pairs: a number for all new texts, and a number for each. Notes of templates are short. In a story with a hundred copies
+ * that differ in places, all pairs would be compared, and take ten times as long as the check itself. These words take about half a second.
+ */
+const MOST_WORDS = 2 ** 22;
+const MOST_WORDS_EACH = 2 ** 18;
+/** Number of texts of the index whose pairs are compared before the limit is tested again. */
+const NEIGHBOURS_AT_ONCE = 32;
 
 /** The number of a text: articles of the index first (`KnownNumbers`), then the new articles. */
 export type TextNumber = number;
@@ -56,9 +64,12 @@ export class PairFinder {
   readonly #counts = new Map<TextNumber, number>();
   /** Number of compared pairs of new texts. */
   compared = 0;
-  /** Number of further texts of the index whose pairs were compared. */
-  #further = 0;
-  /** Whether the limit `MOST_NEIGHBOURS` was reached. */
+  /** Further texts of the index whose pairs were compared, and the number of words of these pairs. */
+  readonly #further = new Set<TextNumber>();
+  #furtherWords = 0;
+  /** Number of new texts. */
+  #own = 0;
+  /** Whether one of the limits was reached. */
   isCutShort = false;
 
   /** @param words of the index */
@@ -100,12 +111,38 @@ export class PairFinder {
       for (const pair of await this.#pairsOf(next)) all.push(pair);
     const { members, unlike } = this.#families(all);
     const isOwn = ({ a, b }: TextPair): boolean => own.has(a) || own.has(b);
+    const mayBeUnlike = this.isCutShort ? this.#pairsToTell(all, own) : isOwn;
     return {
-      pairs: all.filter(pair => isOwn(pair) && !unlike.has(pair)),
+      pairs: all.filter(pair => isOwn(pair) && !(unlike.has(pair) && mayBeUnlike(pair))),
       families: members
         .map(family => family.filter((text, n) => n < 2 || own.has(text)))
         .filter(family => family.some(text => own.has(text))),
     };
+  }
+
+  /**
+   * Where a limit was reached, a pair of a new text is listed unless enough of the texts that contradict it were compared with others:
+   * two copies look like two members of a family as long as their own pair is not known.
+   */
+  #pairsToTell(pairs: readonly TextPair[], own: ReadonlySet<TextNumber>): (pair: TextPair) => boolean {
+    const left = new Map<TextNumber, { known: number; unknown: number }>();
+    for (const pair of pairs.filter(contradicts)) {
+      for (const [text, other] of [
+        [pair.a, pair.b],
+        [pair.b, pair.a],
+      ]) {
+        if (!own.has(text)) continue;
+        const counts = left.get(text) ?? { known: 0, unknown: 0 };
+        left.set(text, counts);
+        if (own.has(other) || this.#further.has(other)) counts.known++;
+        else counts.unknown++;
+      }
+    }
+    const isEnough = (text: TextNumber): boolean => {
+      const { known, unknown } = left.get(text) ?? { known: 0, unknown: 0 };
+      return unknown === 0 || known >= CLOSE_MEMBERS;
+    };
+    return ({ a, b }) => (!own.has(a) || isEnough(a)) && (!own.has(b) || isEnough(b));
   }
 
   /** The next texts of the index whose own pairs are needed to judge the pairs of new texts, up to the limit. */
@@ -115,11 +152,10 @@ export class PairFinder {
       isShort: text => (this.#counts.get(text) ?? 0) < SHORT_TEXT,
       isAsked: text => this.#queryOf.has(text),
     });
-    const allowed = Math.max(0, MOST_NEIGHBOURS - this.#further);
+    if (this.isCutShort) return [];
+    const allowed = MOST_NEIGHBOURS - this.#further.size;
     if (decisive.length > allowed) this.isCutShort = true;
-    const next = decisive.slice(0, allowed);
-    this.#further += next.length;
-    return next;
+    return decisive.slice(0, allowed);
   }
 
   /** The families, with members ordered by id, and the pairs that are no copies because of a family or a box. */
@@ -141,25 +177,45 @@ export class PairFinder {
     );
     return {
       members: members.map(family => family.map(n => texts[n])),
-      unlike: new Set([...unlike, ...boxes].map(pair => numbered.get(pair)!)),
+      // stories around a box may be copies of one another that were not compared
+      unlike: new Set([...unlike, ...(this.isCutShort ? [] : boxes)].map(pair => numbered.get(pair)!)),
     };
   }
 
   /** The pairs of some texts with texts of the index and with earlier queries. */
   async #pairsOf(wanted: readonly TextNumber[]): Promise<TextPair[]> {
     const from = this.#queries.length;
+    const isFurther = from > 0;
+    const atOnce = isFurther ? NEIGHBOURS_AT_ONCE : QUERIES_AT_ONCE;
     await this.#addQueries(wanted);
+    if (!isFurther) this.#own = this.#queries.length;
     const holders = new QueryValues(this.#queries, 0, this.#queries.length);
     const onDone = beginStage(this.#environment, 'candidates', wanted.length);
     const pairs: TextPair[] = [];
-    for (let at = from; at < this.#queries.length; at += QUERIES_AT_ONCE) {
-      const end = Math.min(this.#queries.length, at + QUERIES_AT_ONCE);
+    for (let at = from; at < this.#queries.length; at += atOnce) {
+      const end = Math.min(this.#queries.length, at + atOnce);
       const candidates = this.#values.candidates(this.#queries, holders, [at, end], from);
-      if (from === 0) this.compared += candidates.length;
+      if (!isFurther) this.compared += candidates.length;
       for (const pair of await this.#compare(candidates)) pairs.push(pair);
       onDone(end - from);
+      if (!isFurther) continue;
+      for (const { text } of this.#queries.slice(at, end)) this.#further.add(text.number);
+      this.#furtherWords += this.#wordsOf(candidates);
+      if (this.#furtherWords <= MOST_WORDS + this.#own * MOST_WORDS_EACH) continue;
+      this.isCutShort = true;
+      break;
     }
     return pairs;
+  }
+
+  /** The words of pairs that were compared. */
+  #wordsOf(candidates: readonly Candidate[]): number {
+    let words = 0;
+    for (const { query, other, known } of candidates) {
+      words += this.#queries[query].text.tokens.hashes.length;
+      words += other === undefined ? (this.#counts.get(known!) ?? 0) : this.#queries[other].text.tokens.hashes.length;
+    }
+    return words;
   }
 
   async #addQueries(wanted: readonly TextNumber[]): Promise<void> {
@@ -201,14 +257,12 @@ export class PairFinder {
   /** A text with its tokens; undefined for an article of the index that is too short to be compared. */
   #textOf(number: TextNumber): Text | undefined {
     const { numbers, store, languages } = this.#texts;
-    const id = this.idOf(number);
     if (number >= numbers.size) {
       const article = number - numbers.size;
-      return { number, id, tokens: tokensOf(store, article), language: languages[article] };
+      return { number, id: this.idOf(number), tokens: tokensOf(store, article), language: languages[article] };
     }
-    const { part, article } = numbers.placeOf(number);
-    const { row, tokens } = part.segment.content(article);
-    return row.posted ? { number, id, tokens, language: row.language } : undefined;
+    const { row, tokens, details } = numbers.contentOf(number);
+    return row.posted ? { number, id: details.id, tokens, language: row.language } : undefined;
   }
 
   async #compare(candidates: readonly Candidate[]): Promise<TextPair[]> {

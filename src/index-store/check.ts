@@ -19,7 +19,7 @@ import type { Tokens } from '../text/tokenize.js';
 import type { ReadNotice } from '../types/article.js';
 import type { CheckReport } from '../types/check.js';
 import type { ArticleRow } from '../types/report.js';
-import { MOST_NEIGHBOURS, PairFinder, type TextNumber } from './check-pairs.js';
+import { PairFinder, type TextNumber } from './check-pairs.js';
 import type { IndexWords } from './index-words.js';
 import { findNewTexts, type NewTexts } from './new-texts.js';
 import type { Store } from './store.js';
@@ -29,7 +29,8 @@ import type { Batches, CheckOptions, IndexSettings } from './types.js';
 /** The notice of a check that reaches its limit. */
 const CUT_SHORT: ReadNotice = {
   path: 'index',
-  reason: `notes of template families have more than ${MOST_NEIGHBOURS} neighbours in the index: the check looks at only ${MOST_NEIGHBOURS}, so that a note may be listed as a copy`,
+  reason:
+    'some new articles have too many neighbours in the index to compare all of these with one another: a note of a template may be listed as a copy',
 };
 
 export async function checkArticles(

@@ -4,8 +4,14 @@
  * the index. Most new texts need no such pair, because they contradict no other text.
  */
 import { MANY_STORIES } from '../cluster/boxes.js';
-import { CLOSE_MEMBERS, contradicts, mayDiffer, tellsOfFamilies } from '../cluster/template-families.js';
+import { CLOSE_MEMBERS, contradicts, differenceOf, mayDiffer, tellsOfFamilies } from '../cluster/template-families.js';
 import type { ScoredPair } from '../compare/verify.js';
+
+/**
+ * Texts that differ from a new one which are asked first whether they contradict anything. A much-copied story has dozens of copies with
+ * facts of their own, and each of them has as many pairs. Of the members of a family hardly any contradicts nothing.
+ */
+const FIRST_ASKED = 4;
 
 interface Known {
   /** Similarity from which two texts are copies. */
@@ -80,7 +86,11 @@ function followTemplates(
 ): void {
   const contradictions = new Contradictions(telling, isAsked, wanted);
   const differingFrom = (text: number): number[] =>
-    (pairsOf.get(text) ?? []).filter(mayDiffer).map(pair => otherOf(pair, text));
+    (pairsOf.get(text) ?? [])
+      .filter(mayDiffer)
+      .map(pair => ({ other: otherOf(pair, text), difference: differenceOf(pair) }))
+      .sort((x, y) => y.difference - x.difference || x.other - y.other)
+      .map(({ other }) => other);
   const followed = new Set<number>();
   for (const text of judged) {
     const circle = contradictions.within(text, 3);
@@ -143,11 +153,15 @@ class Contradictions {
    * The texts among `others` that may be members of a family which an article joins that differs from all of them: at least two members of a large
    * family.
    *
+   * @param others those that differ most first: if the first of them contradict nothing, the others are not asked
    * @returns none if there is no such family, or not enough pairs are known
    */
   familiesBeside(others: readonly number[]): readonly number[] {
     if (others.length < 2) return [];
-    const unknown = others.filter(other => !this.isAsked(other));
+    const first = others.slice(0, FIRST_ASKED);
+    const isFirst = first.some(other => !this.isAsked(other)) || !first.some(other => this.has(other));
+    const asked = isFirst ? first : others;
+    const unknown = asked.filter(other => !this.isAsked(other));
     for (const other of unknown) this.wanted.add(other);
     const members = others.filter(other => this.has(other));
     if (unknown.length > 0 || members.length < 2) return [];

@@ -146,7 +146,7 @@ const GAP = 16;
 /** Slots of the cache for later checks, a power of two; the number of a block determines its slot. */
 const SLOTS = 2 ** 13;
 /** A check that expects more blocks than this does not fill the cache: it reads nearly all blocks, and would evict the others. */
-const FEW_BLOCKS = 2 ** 10;
+const FEW_BLOCKS = 2 ** 9;
 const SLOTS_AT_ONCE = 64;
 
 /** A direct-mapped cache of verified payloads. */

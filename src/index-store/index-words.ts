@@ -4,28 +4,37 @@ import { type DocumentFrequencies, type WordWeights, weightsByLanguage } from '.
 import { type CorpusStatistics, frequenciesFor } from '../corpus/statistics.js';
 import type { Language } from '../text/language.js';
 
-export class IndexWords {
-  /** The words of the languages of the last call of `for`. */
-  prepared: CorpusWords;
-  #weights: (language: Language) => WordWeights;
+/** The words of some languages: document frequencies, weights, and the form in which they are compared. */
+interface Words {
+  readonly frequencies: DocumentFrequencies;
+  readonly weightsOf: (language: Language) => WordWeights;
+  readonly prepared: CorpusWords;
+}
 
-  constructor(private readonly statistics: CorpusStatistics) {
-    const frequencies = frequenciesFor(statistics, []);
-    this.prepared = new CorpusWords(frequencies);
-    this.#weights = weightsByLanguage(frequencies);
-  }
+export class IndexWords {
+  #words: Words | undefined;
+
+  constructor(private readonly statistics: CorpusStatistics) {}
 
   /** Prepares the words of the languages of the given texts. */
   for(texts: readonly { readonly language: Language }[]): DocumentFrequencies {
-    const frequencies = frequenciesFor(this.statistics, new Set(texts.map(({ language }) => language)));
-    if (frequencies !== this.prepared.frequencies) {
-      this.prepared = new CorpusWords(frequencies);
-      this.#weights = weightsByLanguage(frequencies);
-    }
-    return frequencies;
+    return this.#wordsOf(texts.map(({ language }) => language)).frequencies;
+  }
+
+  /** For comparisons of texts in the languages that were asked for. */
+  get prepared(): CorpusWords {
+    return (this.#words ?? this.#wordsOf([])).prepared;
   }
 
   weightsOf(language: Language): WordWeights {
-    return this.#weights(language);
+    return (this.#words ?? this.#wordsOf([language])).weightsOf(language);
+  }
+
+  #wordsOf(languages: readonly Language[]): Words {
+    const frequencies = frequenciesFor(this.statistics, new Set(languages));
+    if (this.#words?.frequencies === frequencies) return this.#words;
+    const weightsOf = weightsByLanguage(frequencies);
+    this.#words = { frequencies, weightsOf, prepared: new CorpusWords(frequencies, weightsOf) };
+    return this.#words;
   }
 }

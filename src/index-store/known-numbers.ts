@@ -37,14 +37,25 @@ export class KnownNumbers {
   }
 
   idOf(number: number): string {
-    let id = this.#ids.get(number);
-    if (id === undefined) {
-      if (this.#ids.size >= MOST_IDS) this.#ids = new Map();
-      const { part, article } = this.placeOf(number);
-      id = part.segment.details(article).id;
-      this.#ids.set(number, id);
-    }
+    const known = this.#ids.get(number);
+    if (known !== undefined) return known;
+    const { part, article } = this.placeOf(number);
+    const { id } = part.segment.details(article);
+    this.#keepId(number, id);
     return id;
+  }
+
+  /** The tokens, the row and the id of an article, read at once. */
+  contentOf(number: number): ReturnType<Segment['content']> {
+    const { part, article } = this.placeOf(number);
+    const content = part.segment.content(article);
+    this.#keepId(number, content.details.id);
+    return content;
+  }
+
+  #keepId(number: number, id: string): void {
+    if (this.#ids.size >= MOST_IDS) this.#ids = new Map();
+    this.#ids.set(number, id);
   }
 
   isShort(number: number): boolean {

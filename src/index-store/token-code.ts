@@ -97,34 +97,44 @@ export class TokenCode {
   decode(bytes: Uint8Array): Tokens | undefined {
     const reader = new ByteReader(bytes);
     const length = reader.varint();
-    const wordsEnd = reader.varint() + reader.at;
+    const wordsLength = reader.varint();
+    const wordsEnd = wordsLength + reader.at;
     // each word takes at least one byte
-    if (!(wordsEnd <= bytes.length && length <= bytes.length)) return undefined;
+    if (!(wordsEnd <= bytes.length && length <= wordsLength)) return undefined;
     const hashes = sharedNumbers(length);
     const flags = new Uint8Array(new SharedArrayBuffer(length));
-    if (!this.#decodeWords(reader, wordsEnd, hashes) || !decodeFlags(reader, flags)) return undefined;
+    const words = bytes.subarray(reader.at, wordsEnd);
+    if (!this.#decodeWords(words, hashes) || !decodeFlags(bytes.subarray(wordsEnd), flags)) return undefined;
     return { hashes, flags };
   }
 
-  #decodeWords(reader: ByteReader, end: number, hashes: Uint32Array): boolean {
+  /** Returns whether the bytes are exactly so many words. */
+  #decodeWords(bytes: Uint8Array, hashes: Uint32Array): boolean {
     const { hashes: members } = this.#ranked;
     const others: number[] = [];
+    const end = bytes.length;
+    let at = 0;
     for (let i = 0; i < hashes.length; i++) {
-      const code = reader.byte();
-      if (code < FIRST_REPEAT) {
-        const rank = code < SHORT ? code : SHORT + ((code - SHORT) << 8) + reader.byte();
-        if (!(rank < members.length)) return false;
-        hashes[i] = members[rank];
-      } else if (code < NEW_WORD) {
-        const n = ((code - FIRST_REPEAT) << 8) + reader.byte();
-        if (!(n < others.length)) return false;
-        hashes[i] = others[n];
-      } else {
-        hashes[i] = reader.number();
-        if (others.length < MOST_REPEATS) others.push(hashes[i]);
+      if (at >= end) return false;
+      const code = bytes[at++];
+      if (code === NEW_WORD) {
+        if (at + 4 > end) return false;
+        const hash = (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0;
+        at += 4;
+        hashes[i] = hash;
+        if (others.length < MOST_REPEATS) others.push(hash);
+        continue;
       }
+      let n = code;
+      if (code >= SHORT) {
+        if (at >= end) return false;
+        n = (code < FIRST_REPEAT ? SHORT + ((code - SHORT) << 8) : (code - FIRST_REPEAT) << 8) + bytes[at++];
+      }
+      const known = code < FIRST_REPEAT ? members : others;
+      if (n >= known.length) return false;
+      hashes[i] = known[n];
     }
-    return reader.at === end;
+    return at === end;
   }
 }
 
@@ -162,22 +172,22 @@ function encodeFlags(flags: Uint8Array, bytes: Buffer, begin: number): number {
   return at;
 }
 
-/** Decodes the remaining bytes. @returns whether they are the flags of exactly `flags.length` words */
-function decodeFlags(reader: ByteReader, flags: Uint8Array): boolean {
-  const coded = reader.byte();
-  if (!(coded <= FLAG_CODES)) return false;
-  const flagOf = new Uint8Array(FLAG_CODES + 1);
-  for (let n = 1; n <= coded; n++) flagOf[n] = reader.byte();
+/** @returns whether the bytes are the flags of exactly `flags.length` words */
+function decodeFlags(bytes: Uint8Array, flags: Uint8Array): boolean {
+  const end = bytes.length;
+  const coded = end === 0 ? Number.NaN : bytes[0];
+  if (!(coded <= FLAG_CODES && coded < end)) return false;
+  let at = 1 + coded;
   let i = 0;
   while (i < flags.length) {
-    const code = reader.byte();
-    if (Number.isNaN(code)) return false;
+    if (at >= end) return false;
+    const code = bytes[at++];
     i += code >>> 5;
     const n = code & 31;
-    if (i >= flags.length || (n > coded && n !== LITERAL_FLAGS)) return false;
-    flags[i++] = n === LITERAL_FLAGS ? reader.byte() : flagOf[n];
+    if (i >= flags.length || (n > coded && n !== LITERAL_FLAGS) || (n === LITERAL_FLAGS && at >= end)) return false;
+    flags[i++] = n === LITERAL_FLAGS ? bytes[at++] : n === 0 ? 0 : bytes[n];
   }
-  return reader.isAtEnd;
+  return at === end;
 }
 
 /** Reads numbers from bytes; past the end every number is NaN. */
@@ -186,28 +196,14 @@ export class ByteReader {
 
   constructor(readonly bytes: Uint8Array) {}
 
-  get isAtEnd(): boolean {
-    return this.at === this.bytes.length;
-  }
-
-  byte(): number {
-    return this.at < this.bytes.length ? this.bytes[this.at++] : Number.NaN;
-  }
-
-  /** An unsigned number of 32 bits. */
-  number(): number {
-    const [a, b, c, d] = [this.byte(), this.byte(), this.byte(), this.byte()];
-    return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
-  }
-
   /** A number below 2^53; NaN for a longer varint. */
   varint(): number {
     let value = 0;
     for (let scale = 1; scale < 2 ** 49; scale *= 128) {
-      const byte = this.byte();
+      if (this.at >= this.bytes.length) break;
+      const byte = this.bytes[this.at++];
       value += (byte & 127) * scale;
       if (byte < 128) return value;
-      if (Number.isNaN(byte)) break;
     }
     return Number.NaN;
   }

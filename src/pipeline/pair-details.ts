@@ -53,15 +53,15 @@ export function choosePairs<P extends RatedPair>(
     if (rest < 0) break;
     chosen.push(pair);
   }
-  const left = [
-    { reason: 'a translation has no words of the other text', pairs: pairs.length - best.length },
-    {
-      reason: `beyond the ${wanted.length.toLocaleString('en')} most similar pairs`,
-      pairs: best.length - wanted.length,
-    },
-    { reason: 'the texts of more similar pairs fill the memory for them', pairs: wanted.length - chosen.length },
-  ];
-  return { chosen, left: left.filter(({ pairs }) => pairs > 0) };
+  const left: Unplaced[] = [];
+  const leave = (pairs: number, reason: () => string): void =>
+    void (pairs > 0 && left.push({ reason: reason(), pairs }));
+  leave(pairs.length - best.length, () => 'a translation has no words of the other text');
+  // the first number in the form of a language takes longer than comparing the pairs
+  const count = () => wanted.length.toLocaleString('en');
+  leave(best.length - wanted.length, () => `beyond the ${count()} most similar pairs`);
+  leave(wanted.length - chosen.length, () => 'the texts of more similar pairs fill the memory for them');
+  return { chosen, left };
 }
 
 function copiesFirst(x: RatedPair, y: RatedPair): number {

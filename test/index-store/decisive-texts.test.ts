@@ -47,6 +47,12 @@ test('a text that differs a little from two others leads to them, and further wh
   expect(asked([...beside, ...chain(5, 0.8)])).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
+test('of many texts that differ a little those that differ most are asked first, and the others where one of them contradicts another', () => {
+  const many = Array.from({ length: 40 }, (_, n) => pair(n, NEW, 0.06 + n / 1000));
+  expect(asked([...many, ...chain(39, 0)])).toEqual([36, 37, 38, 39]);
+  expect(asked([...many, ...chain(39, 0), pair(38, 50, 0.8)]).filter(text => text < 40)).toHaveLength(40);
+});
+
 test('the texts around a short one are asked where there may be three stories of them', () => {
   const isShort = (text: number): boolean => text === 0;
   expect(asked([pair(0, NEW), pair(0, 1)], isShort)).toEqual([0]);
