@@ -37,7 +37,9 @@ export async function compare(call: Call): Promise<number> {
   } finally {
     terminal.warn(sharedRemarks(remarksOf(notices)).map(kind => remarkLine(kind)));
   }
-  await writeReports(call, (format, view) => comparisonChunks(comparison, format, view));
+  await writeReports(call, (format, view) =>
+    comparisonChunks(comparison, format, { ...view, isDetailed: values.verbose }),
+  );
   return exitOf(gate([comparison.pair], values), terminal);
 }
 

@@ -1,8 +1,6 @@
 /**
- * Makes the word diff of two aligned articles: kept, replaced, added and removed words, moved passages, and
- * boilerplate.
- *
- * Runs are in the order of A; an added run follows the same words as in B.
+ * The word diff of two aligned articles: words kept, replaced, added and removed, passages that moved, and the boilerplate
+ * that was left out of the alignment, in the reading order of A; what B adds follows the words that it follows in B.
  */
 
 import type { WordWeights } from '../corpus/corpus.js';
@@ -10,16 +8,16 @@ import { BOILERPLATE, type LocatedTokens, PARAGRAPH_START } from '../text/tokeni
 import type { DiffRow, DiffRun, Passage, Replacement } from '../types/comparison.js';
 import type { Alignment } from './passages.js';
 
-/** Most words of a replacement. A longer gap without a common word is a removal and an addition. */
+/** Longest replacement, in words. A longer gap without a common word is a removal and an addition. */
 const LONGEST_REPLACEMENT = 12;
-/** Most words of a replacement between two passages, where only the position connects the two sides. */
+/** The same between two passages, where only the place ties the two sides together. */
 const LONGEST_REPLACEMENT_BETWEEN = 6;
 
-/** Values in place of the number of a moved passage: a word outside of moved passages, or a boilerplate word. */
+/** Instead of the number of a moved passage: the word is in no such passage, or it is boilerplate. */
 const NONE = -1;
 const DISCOUNTED = -2;
 
-/** Word ranges of one run, half-open; empty for a side without words. */
+/** Half-open word ranges of one run; empty where that side has none. */
 export interface RunSpan {
   readonly kind: DiffRun['kind'];
   readonly a: readonly [start: number, end: number];
@@ -61,6 +59,18 @@ export function diffSpans(a: LocatedTokens, b: LocatedTokens, alignment: Alignme
   const between = (i0: number, i1: number, j0: number, j1: number, longest: number): void => {
     const isPlain = ({ passage }: Piece): boolean => passage === NONE;
     const plain = pieces(movedA, i0, i1).every(isPlain) && pieces(movedB, j0, j1).every(isPlain);
+    const [startsA, startsB] = [paragraphStarts(a, i0, i1), paragraphStarts(b, j0, j1)];
+    if (plain && startsA.length > 0 && startsA.length === startsB.length) {
+      // as many paragraphs on both sides: each faces its counterpart
+      const [boundsA, boundsB] = [
+        [i0, ...startsA, i1],
+        [j0, ...startsB, j1],
+      ];
+      for (let n = 0; n + 1 < boundsA.length; n++)
+        withinParagraph(boundsA[n], boundsA[n + 1], boundsB[n], boundsB[n + 1], longest, plain);
+    } else withinParagraph(i0, i1, j0, j1, longest, plain);
+  };
+  const withinParagraph = (i0: number, i1: number, j0: number, j1: number, longest: number, plain: boolean): void => {
     if (plain && i1 > i0 && j1 > j0 && i1 - i0 <= longest && j1 - j0 <= longest) {
       add({ kind: 'replaced', a: [i0, i1], b: [j0, j1] });
       return;
@@ -86,10 +96,21 @@ export function diffSpans(a: LocatedTokens, b: LocatedTokens, alignment: Alignme
     j0 = j + 1;
   }
   gap(i0, a.hashes.length, j0, b.hashes.length);
-  return spans;
+  return numberedMoves(spans);
 }
 
-/** For each word the number of its moved passage, `NONE` or `DISCOUNTED`. */
+/** Moved passages with the numbers 1, 2, 3 in the order in which the diff shows them first. */
+function numberedMoves(spans: readonly RunSpan[]): RunSpan[] {
+  const numbers = new Map<number, number>();
+  return spans.map(span => {
+    if (span.passage === undefined) return span;
+    const number = numbers.get(span.passage) ?? numbers.size + 1;
+    numbers.set(span.passage, number);
+    return { ...span, passage: number };
+  });
+}
+
+/** By word: number of the moved passage it is in, `NONE` or `DISCOUNTED`. */
 function movedPassages(passages: readonly Passage[], side: 'a' | 'b', { flags }: LocatedTokens): Int32Array {
   const moved = new Int32Array(flags.length).fill(NONE);
   passages.forEach((passage, n) => {
@@ -103,7 +124,7 @@ function movedPassages(passages: readonly Passage[], side: 'a' | 'b', { flags }:
 
 type Range = RunSpan['a'];
 
-/** Removes the boilerplate at the ends of two opposite ranges. */
+/** Two ranges that face each other without the boilerplate at their ends. */
 function cores(movedA: Int32Array, a: Range, movedB: Int32Array, b: Range): { readonly a: Range; readonly b: Range } {
   const trimmed = (moved: Int32Array, [start, end]: Range): Range => {
     let [from, to] = [start, end];
@@ -112,8 +133,7 @@ function cores(movedA: Int32Array, a: Range, movedB: Int32Array, b: Range): { re
     return [from, to];
   };
   const [inA, inB] = [trimmed(movedA, a), trimmed(movedB, b)];
-  // a side of only boilerplate goes opposite the boilerplate of the other side: at the front, or at the end if that is
-  // there
+  // where one side is boilerplate alone, it faces the boilerplate of the other side: in front, unless that is at the end
   const comesLast = (core: Range, whole: Range): boolean => core[0] === whole[0] && core[1] < whole[1];
   return {
     a: inA[0] === inA[1] && comesLast(inB, b) ? [a[0], a[0]] : inA,
@@ -127,7 +147,7 @@ interface Piece {
   readonly passage: number;
 }
 
-/** Cuts [from, to) at each change of the moved passage. */
+/** [from, to) cut where the moved passage changes. */
 function pieces(moved: Int32Array, from: number, to: number): Piece[] {
   const cut: Piece[] = [];
   for (let start = from; start < to; ) {
@@ -139,7 +159,7 @@ function pieces(moved: Int32Array, from: number, to: number): Piece[] {
   return cut;
 }
 
-/** Words of A in the same order in B: the longest increasing subsequence (Fredman 1975). */
+/** Words of A that are kept in the same order in B: the longest increasing subsequence (Fredman 1975). */
 function inOrder(partner: Int32Array, movedA: Int32Array, movedB: Int32Array): number[] {
   const tails: number[] = [];
   const before = new Int32Array(partner.length).fill(-1);
@@ -160,15 +180,18 @@ function inOrder(partner: Int32Array, movedA: Int32Array, movedB: Int32Array): n
   return order.reverse();
 }
 
-/** The runs with their text, in rows of about a paragraph. */
+/**
+ * The runs with their words as written, in rows: a row ends where a paragraph ends in both articles, or in the one that has words there.
+ * The runs of A, joined, are the text of A, and those of B the text of B.
+ */
 export function diffRows(a: LocatedTokens, b: LocatedTokens, spans: readonly RunSpan[]): DiffRow[] {
   const [textA, textB] = [cells(a), cells(b)];
+  const parts = spans.flatMap(span => atParagraphs(span, a, b));
   const rows: DiffRun[][] = [];
-  let row: DiffRun[] = [];
-  const startsRow = (span: RunSpan): boolean =>
-    span.a[0] < span.a[1] ? paragraphAt(a, span.a[0]) : span.b[0] < span.b[1] && paragraphAt(b, span.b[0]);
-  for (const span of spans.flatMap(part => atParagraphs(part, a, b))) {
-    if (row.length > 0 && startsRow(span)) {
+  let row: DiffRun[] = wordless(a, b);
+  for (const [n, span] of parts.entries()) {
+    const [i, j] = [span.a[0], span.b[0]];
+    if (row.length > 0 && startsParagraph(a, i) && startsParagraph(b, j) && !faceEachOther(parts, n)) {
       rows.push(row);
       row = [];
     }
@@ -183,44 +206,61 @@ export function diffRows(a: LocatedTokens, b: LocatedTokens, spans: readonly Run
   return rows.map(runs => ({ runs }));
 }
 
-const paragraphAt = (tokens: LocatedTokens, i: number): boolean => (tokens.flags[i] & PARAGRAPH_START) !== 0;
-
-/** Cuts a run at the beginnings of paragraphs; a kept run is cut on both sides at once. */
-function atParagraphs(span: RunSpan, a: LocatedTokens, b: LocatedTokens): RunSpan[] {
-  if (span.kind !== 'kept' && span.a[0] < span.a[1] && span.b[0] < span.b[1]) {
-    const [inA, inB] = [paragraphsOf(span.a, a), paragraphsOf(span.b, b)];
-    return inA.length === inB.length ? inA.map((range, n) => ({ ...span, a: range, b: inB[n] })) : [span];
-  }
-  const [side, tokens] = span.a[0] < span.a[1] ? (['a', a] as const) : (['b', b] as const);
-  const [start, end] = span[side];
-  const cuts: RunSpan[] = [];
-  let from = start;
-  for (let i = start + 1; i <= end; i++) {
-    if (i < end && !paragraphAt(tokens, i)) continue;
-    const range = [from, i] as const;
-    const offset = span.b[0] - span.a[0];
-    const kept: RunSpan = { ...span, a: range, b: [from + offset, i + offset] };
-    cuts.push(span.kind === 'kept' ? kept : { ...span, [side]: range });
-    from = i;
-  }
-  return cuts;
+/** The text of an article without a word, which is in no span. */
+function wordless(a: LocatedTokens, b: LocatedTokens): DiffRun[] {
+  const [inA, inB] = [a, b].map(({ bytes, starts }) => (starts.length > 0 ? '' : utf8Of(bytes).toString()));
+  if (inA === inB) return inA === '' ? [] : [{ kind: 'kept', a: inA, b: inB }];
+  return [
+    ...(inA === '' ? [] : [{ kind: 'removed', a: inA, b: '' } as const]),
+    ...(inB === '' ? [] : [{ kind: 'added', a: '', b: inB } as const]),
+  ];
 }
 
-/** Cuts a word range at the beginnings of paragraphs. */
-function paragraphsOf([start, end]: RunSpan['a'], tokens: LocatedTokens): RunSpan['a'][] {
-  const starts = [start];
-  for (let i = start + 1; i < end; i++) if (paragraphAt(tokens, i)) starts.push(i);
-  return starts.map((from, n) => [from, starts[n + 1] ?? end] as const);
+/** Whether one paragraph that was taken out is followed by one that was put in: they stand beside one another. */
+function faceEachOther(parts: readonly RunSpan[], n: number): boolean {
+  const kindAt = (at: number): RunSpan['kind'] | undefined => parts[at]?.kind;
+  return (
+    kindAt(n - 1) === 'removed' && kindAt(n) === 'added' && kindAt(n - 2) !== 'removed' && kindAt(n + 1) !== 'added'
+  );
+}
+
+/** Whether a paragraph begins with a word, or nothing follows. */
+const startsParagraph = ({ flags }: LocatedTokens, i: number): boolean =>
+  i >= flags.length || (flags[i] & PARAGRAPH_START) !== 0;
+
+/** Words behind the first one, up to that behind the last, with which a paragraph begins. */
+function paragraphStarts(tokens: LocatedTokens, from: number, to: number): number[] {
+  const starts: number[] = [];
+  for (let i = from + 1; i <= to; i++) if (startsParagraph(tokens, i)) starts.push(i);
+  return starts;
+}
+
+/** Cuts a run where a paragraph begins on both sides, or on the side that has words while the other one is at the beginning of one. */
+function atParagraphs(span: RunSpan, a: LocatedTokens, b: LocatedTokens): RunSpan[] {
+  const startsOf = (tokens: LocatedTokens, [from, to]: Range): number[] =>
+    paragraphStarts(tokens, from, to).filter(i => i < to);
+  const [startsA, startsB] = [startsOf(a, span.a), startsOf(b, span.b)];
+  const cut = (pairs: readonly (readonly [number, number])[]): RunSpan[] => {
+    const bounds = [[span.a[0], span.b[0]] as const, ...pairs, [span.a[1], span.b[1]] as const];
+    return bounds.slice(1).map(([i, j], n) => ({ ...span, a: [bounds[n][0], i], b: [bounds[n][1], j] }));
+  };
+  if (span.a[0] === span.a[1]) return startsParagraph(a, span.a[0]) ? cut(startsB.map(j => [span.a[0], j])) : [span];
+  if (span.b[0] === span.b[1]) return startsParagraph(b, span.b[0]) ? cut(startsA.map(i => [i, span.b[0]])) : [span];
+  if (span.kind === 'kept') {
+    const offset = span.b[0] - span.a[0];
+    return cut(startsA.filter(i => startsParagraph(b, i + offset)).map(i => [i, i + offset]));
+  }
+  return startsA.length === startsB.length ? cut(startsA.map((i, n) => [i, startsB[n]])) : [span];
 }
 
 /**
- * The text of each word with the punctuation and white space after the word and the opening marks before it. The joined
- * cells of an article are exactly its text.
+ * Text around each word: the word, the punctuation and white space after it, and the opening marks before it. Joined, the
+ * cells of an article are exactly the text of the article.
  */
 function cells(tokens: LocatedTokens): string[] {
   const { bytes, starts, ends } = tokens;
   const count = starts.length;
-  const utf8 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const utf8 = utf8Of(bytes);
   const words = Array.from(starts, (start, i) => utf8.toString('utf8', start, ends[i]));
   const between = (i: number): string =>
     utf8.toString('utf8', i === 0 ? 0 : ends[i - 1], i === count ? bytes.length : starts[i]);
@@ -234,10 +274,18 @@ function cells(tokens: LocatedTokens): string[] {
   });
 }
 
-/** Offset of the opening marks of the second word in the text between two words. */
+const utf8Of = ({ buffer, byteOffset, length }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, length);
+
+/** Offset in the text between two words at which the marks of the second word begin: at the latest with its line. */
 function openingMarks(gap: string): number {
+  const isSpace = (at: number): boolean => /\s/u.test(gap[at]);
+  let line = gap.lastIndexOf('\n') + 1;
+  if (line > 0) {
+    while (line < gap.length && isSpace(line)) line++;
+    return line;
+  }
   let word = gap.length;
-  while (word > 0 && !/\s/u.test(gap[word - 1])) word--;
+  while (word > 0 && !isSpace(word - 1)) word--;
   if (word > 0) return word;
   let marks = gap.length;
   while (marks > 0 && /[\p{Ps}\p{Pi}@#$£€]/u.test(gap[marks - 1])) marks--;
@@ -246,15 +294,15 @@ function openingMarks(gap: string): number {
 
 // ---- replacements
 
-/** Most words of a replaced phrase. */
+/** Phrases longer than this are rewritten, not replaced. Words. */
 const LONGEST_PHRASE = 3;
 
 /**
- * Counts the replacements of words of A by words of B, the most frequent first. Repeated replacements are typical of a
- * thesaurus or a translation engine. Function words around a content word are ignored: "lawmakers" and "the
- * representatives" become "lawmakers" and "representatives".
+ * Which words replace which, again and again: the trace of a thesaurus or a translation engine.
+ * Words of A with the words of B that replace them, most frequent first. Function words around a content word
+ * do not count: "lawmakers" against "the representatives" is "lawmakers" against "representatives".
  *
- * @param weights word weights in the language of A, and in that of B
+ * @param weights of the words of A and of B, each in its own language
  */
 export function replacementsOf(
   a: LocatedTokens,
@@ -284,13 +332,12 @@ export function replacementsOf(
     .sort((x, y) => y.count - x.count || (x.from < y.from ? -1 : x.from > y.from ? 1 : x.to < y.to ? -1 : 1));
 }
 
-/** The content words of a range in lower case; all words if none is a content word. */
+/** The content words of a range, in lower case; all words of the range where none is a content word. */
 function phrase(tokens: LocatedTokens, [start, end]: readonly [number, number], weights: WordWeights): string[] {
-  const words = Array.from({ length: end - start }, (_, i) => start + i);
-  const content = words.filter(i => weights.isContent(tokens.hashes[i]));
-  const { buffer, byteOffset, length } = tokens.bytes;
-  const utf8 = Buffer.from(buffer, byteOffset, length);
-  return (content.length > 0 ? content : words).map(i =>
+  const places = Array.from({ length: end - start }, (_, i) => start + i);
+  const content = places.filter(i => weights.isContent(tokens.hashes[i]));
+  const utf8 = utf8Of(tokens.bytes);
+  return (content.length > 0 ? content : places).map(i =>
     utf8.toString('utf8', tokens.starts[i], tokens.ends[i]).toLowerCase(),
   );
 }

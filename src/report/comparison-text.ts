@@ -1,40 +1,66 @@
 /** A comparison for a person at a terminal: the verdict, the evidence, the word diff and the repeated replacements. */
-import type { Comparison, Counterpart, DiffRow, Replacement } from '../types/comparison.js';
-import { DiffSpans } from './diff-spans.js';
+import type { Comparison, Counterpart, Replacement } from '../types/comparison.js';
+import type { ArticleRow } from '../types/report.js';
+import { diffParts } from './diff-parts.js';
+import { DiffSpans, type Marked } from './diff-spans.js';
 import { oneLine, printable } from './sanitize.js';
 import { remarksOnRow } from './sections.js';
-import { cutEnd, cutMiddle, type Layout, relationPaint } from './style.js';
-import { comparisonLine, counted, measures, repeated, score, wordCounts } from './wording.js';
-import { type Line, type Span, wrap } from './wrap.js';
+import { cutEnd, cutMiddle, isPlain, type Layout, relationPaint } from './style.js';
+import { relationLine, verdictSentences } from './verdict.js';
+import { keepsLines, visibleParts } from './visible-text.js';
+import { comparisonLine, counted, measures, repeated, wordCounts } from './wording.js';
+import { type BreakSigns, type Line, type Span, wrap } from './wrap.js';
 
 const LABEL_WIDTH = 14;
 
+/** The verdict as a sentence, the articles, what is remarkable about them, and the word diff; the evidence where it is asked for. */
 export function* comparisonText(comparison: Comparison, layout: Layout): Generator<string> {
-  const { style, width, measure } = layout;
+  const { style, width, measure, isDetailed } = layout;
   const { pair, articles } = comparison;
-  for (const [side, { id, title, words }] of articles.entries()) {
-    const shown = cutMiddle(printable(id), width - 4, measure);
-    yield* entry('AB'[side]!, [{ text: shown, paint: style.bold }, { text: `, ${counted(words, 'word')}` }], layout, 3);
-    if (title !== undefined) yield `   ${style.dim(cutEnd(oneLine(title), width - 3, measure))}\n`;
-  }
+  const [verdict, ...further] = verdictSentences(comparison);
+  const paint = relationPaint(pair.relation, style);
+  yield* paragraph([{ text: verdict, paint: text => style.bold(paint(text)) }], layout);
+  for (const sentence of further) yield* paragraph([{ text: sentence }], layout);
+  yield* paragraph([{ text: relationLine(pair), ...(!isPlain(style) && { paint: style.dim }) }], layout);
+  yield '\n';
+  for (const [side, row] of articles.entries()) yield* articleText('AB'[side]!, row, layout);
   for (const row of articles) {
     for (const remark of remarksOnRow(row))
       yield* entry('', [{ text: `${printable(row.id)}: ${oneLine(remark)}`, paint: style.yellow }], layout, 0);
   }
-  const paint = relationPaint(pair.relation, style);
-  yield `\n${style.bold(paint(`${score(pair.similarity)}  ${pair.relation}`))}\n`;
-  for (const line of wrap([{ text: comparisonLine(comparison) }], width, measure)) yield `${line.text}\n`;
   yield '\n';
-  for (const [label, text] of measures(comparison)) yield* entry(label, [{ text }], layout);
-  yield '\n';
-  if (comparison.counterparts !== undefined) {
-    yield* counterpartText(comparison.counterparts, layout);
-    return;
+  if (comparison.counterparts === undefined) {
+    yield* diffText(comparison, layout);
+    for (const line of wrap([{ text: wordCounts(comparison), paint: style.bold }], width, measure))
+      yield `${line.text}\n`;
+    yield* replacementText(repeated(comparison.diff.replacements), layout);
+  } else yield* counterpartText(comparison.counterparts, layout);
+  if (isDetailed) {
+    yield `\n${style.bold('Evidence')}\n`;
+    yield* paragraph([{ text: comparisonLine(comparison) }], layout);
+    for (const [label, text] of measures(comparison)) yield* entry(label, [{ text }], layout);
   }
-  yield* diffText(comparison, layout);
-  for (const line of wrap([{ text: wordCounts(comparison), paint: style.bold }], width, measure))
-    yield `${line.text}\n`;
-  yield* replacementText(repeated(comparison.diff.replacements), layout);
+}
+
+function* paragraph(spans: readonly Span[], { width, measure }: Layout): Generator<string> {
+  for (const line of wrap(spans, width, measure)) yield `${line.text}\n`;
+}
+
+/** The id, whole, with what is known of the article below it. */
+function* articleText(letter: string, row: ArticleRow, layout: Layout): Generator<string> {
+  const { style, width, measure } = layout;
+  const { title, source = '', published = '', words } = row;
+  const id = printable(row.id);
+  const about = [source, published.slice(0, 16).replace('T', ' '), counted(words, 'word')]
+    .filter(part => part !== '')
+    .map(oneLine)
+    .join(', ');
+  const isShort = title === undefined && measure.columns(id) + about.length + 5 <= width;
+  const fits = measure.columns(id) + 3 <= width;
+  // so that it can be copied, an id is never cut
+  yield `${style.dim(letter)}${fits ? '  ' : '\n'}${style.bold(id)}${isShort ? `, ${about}` : ''}\n`;
+  if (title !== undefined) yield `   ${cutEnd(oneLine(title), width - 3, measure)}\n`;
+  if (!isShort) yield* entry('', [{ text: about, ...(!isPlain(style) && { paint: style.dim }) }], layout, 3);
 }
 
 /** What stands for what, a line each, repetitions once. */
@@ -75,7 +101,7 @@ function* entry(
   { style, width, measure }: Layout,
   indent = LABEL_WIDTH,
 ): Generator<string> {
-  let lead = style.dim(label) + ' '.repeat(indent - label.length);
+  let lead = (label === '' ? '' : style.dim(label)) + ' '.repeat(indent - label.length);
   for (const line of wrap(spans, width - indent, measure)) {
     yield `${lead}${line.text}\n`;
     lead = ' '.repeat(indent);
@@ -85,17 +111,35 @@ function* entry(
 /** Width from which the diff is side by side. */
 const SIDE_BY_SIDE_WIDTH = 100;
 const SEPARATOR = ' │ ';
+const columnOf = (width: number): number => Math.floor((width - SEPARATOR.length) / 2);
+/** What a line break of the layout hides. */
+const BREAK_SIGNS: BreakSigns = { space: '␣', goesOn: '↳' };
 
-/** Ends with an empty line after the last row. */
+/**
+ * Ends with an empty line. An empty line between two lines of a text is an empty line of the text, and a line break of the layout stands
+ * for a space: without its marks and signs the diff is the text of A, or of B.
+ */
 function* diffText(comparison: Comparison, layout: Layout): Generator<string> {
-  const { style, width, measure } = layout;
+  const { style, width } = layout;
+  const { rows } = comparison.diff;
   const spans = new DiffSpans(style);
-  const legend = spans.legend(comparison.diff.words.boilerplate !== undefined);
-  for (const line of wrap(legend, width, measure)) yield `${line.text}\n`;
+  const marks = new Set<Marked>();
+  for (const { runs } of rows)
+    for (const { kind } of runs) if (kind === 'moved' || kind === 'boilerplate') marks.add(kind);
+  if (width >= SIDE_BY_SIDE_WIDTH && !isRightToLeft(comparison)) {
+    const [a, b] = (['a', 'b'] as const).map(side => [...spans.column(rows, side, keepsLines(rows, columnOf(width)))]);
+    yield* paragraph(spans.legend(marks, [a!, b!].flat(2), true), layout);
+    yield '\n';
+    yield* sideBySide(comparison, a!, b!, layout);
+    return;
+  }
+  const parts = visibleParts(diffParts(rows), keepsLines(rows, width));
+  if (parts.some(({ other }) => other !== undefined)) marks.add('written');
+  const shown = [...spans.inline(parts)];
+  yield* paragraph(spans.legend(marks, shown, false), layout);
   yield '\n';
-  yield* width >= SIDE_BY_SIDE_WIDTH && !isRightToLeft(comparison)
-    ? sideBySide(comparison, spans, layout)
-    : inline(comparison.diff.rows, spans, layout);
+  for (const line of linesOf(shown, width, layout)) yield `${line?.text ?? ''}\n`;
+  yield '\n';
 }
 
 const RIGHT_TO_LEFT = /[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}]/u;
@@ -107,38 +151,60 @@ function isRightToLeft({ diff }: Comparison): boolean {
   );
 }
 
-function* inline(rows: readonly DiffRow[], spans: DiffSpans, { width, measure }: Layout): Generator<string> {
-  for (const { runs } of rows) {
-    const text = runs.flatMap(run => [...spans.inline(run)]);
-    const lines = wrap(text, width, measure);
-    for (const line of lines) yield `${line.text}\n`;
-    if (lines.length > 0) yield '\n';
+/** The lines of spans with line feeds in them; undefined is an empty line. None is empty at the ends. */
+function linesOf(spans: readonly Span[], width: number, { measure }: Layout): (Line | undefined)[] {
+  const lines: (Line | undefined)[] = [];
+  let open: Span[] = [];
+  let ends = 0;
+  const close = (): void => {
+    const wrapped = wrap(open, width, measure, BREAK_SIGNS);
+    if (wrapped.length > 0) {
+      if (ends > 1 && lines.length > 0) lines.push(undefined);
+      ends = 0;
+    }
+    for (const line of wrapped) lines.push(line);
+    open = [];
+  };
+  for (const { text, paint } of spans) {
+    const [first, ...others] = text.split('\n');
+    open.push({ text: first!, paint });
+    for (const part of others) {
+      close();
+      ends++;
+      open.push({ text: part, paint });
+    }
   }
+  close();
+  return lines;
 }
 
-function* sideBySide(comparison: Comparison, spans: DiffSpans, { style, width, measure }: Layout): Generator<string> {
-  const column = Math.floor((width - SEPARATOR.length) / 2);
+/** @param a spans of A by row, `b` of B */
+function* sideBySide(
+  { articles }: Comparison,
+  a: readonly (readonly Span[])[],
+  b: readonly (readonly Span[])[],
+  layout: Layout,
+): Generator<string> {
+  const { style, width, measure } = layout;
+  const column = columnOf(width);
   const separator = style.dim(SEPARATOR.trimEnd());
   const line = (left: Line | undefined, right: Line | undefined): string => {
     const filled = (left?.text ?? '') + ' '.repeat(column - (left?.width ?? 0)) + separator;
     return right === undefined ? `${filled}\n` : `${filled} ${right.text}\n`;
   };
-  const [a, b] = comparison.articles.map((article, side) => {
+  const [headA, headB] = articles.map((article, side) => {
     const id = cutMiddle(printable(article.id), column - 2, measure);
     return wrap([{ text: `${'AB'[side]} ${id}`, paint: style.bold }], column, measure);
   });
-  yield line(a?.[0], b?.[0]);
+  yield line(headA?.[0], headB?.[0]);
   yield `${style.dim(`${'─'.repeat(column + 1)}┼${'─'.repeat(column + 1)}`)}\n`;
-  let first = true;
-  for (const { runs } of comparison.diff.rows) {
-    const [left, right] = (['a', 'b'] as const).map(side => {
-      const text = runs.flatMap(run => [...spans.side(run, side)]);
-      return wrap(text, column, measure);
-    }) as [Line[], Line[]];
+  let isFirst = true;
+  for (const [n, spans] of a.entries()) {
+    const [left, right] = [linesOf(spans, column, layout), linesOf(b[n]!, column, layout)];
     if (left.length + right.length === 0) continue;
-    if (!first) yield line(undefined, undefined);
-    first = false;
-    for (let n = 0; n < Math.max(left.length, right.length); n++) yield line(left[n], right[n]);
+    if (!isFirst) yield line(undefined, undefined);
+    isFirst = false;
+    for (let at = 0; at < Math.max(left.length, right.length); at++) yield line(left[at], right[at]);
   }
   yield '\n';
 }

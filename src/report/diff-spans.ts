@@ -1,125 +1,113 @@
-/** The runs of a word diff as painted spans: marked by colours, or by signs where the style has no colours. */
-import type { DiffRun } from '../types/comparison.js';
-import { printable } from './sanitize.js';
+/** The parts of a word diff as painted spans: marked by colours, or by brackets where the style has no colours. */
+import type { DiffRow, DiffRun } from '../types/comparison.js';
+import type { DiffPart } from './diff-parts.js';
 import { isPlain, type Paint, type Style } from './style.js';
+import { SIGNS, type VisiblePart, visibleText } from './visible-text.js';
 import type { Span } from './wrap.js';
 
-/** The words of a run without the white space around them, which is not marked. */
-export interface Trimmed {
-  readonly before: string;
-  readonly words: string;
-  readonly after: string;
+/** How a mark looks: brackets without colours, or a paint. */
+interface Mark {
+  readonly brackets: readonly [open: string, close: string];
+  readonly paint: Paint;
 }
 
-export function trimmed(text: string): Trimmed {
-  const words = text.trim();
-  if (words === '') return { before: text === '' ? '' : ' ', words, after: '' };
-  return {
-    before: text.trimStart().length < text.length ? ' ' : '',
-    words,
-    after: text.trimEnd().length < text.length ? ' ' : '',
-  };
-}
-
-/** True where both sides have the same words, so that one of them is enough. */
-export function sameWords(a: string, b: string): boolean {
-  const plain = (text: string): string => text.replace(/\s+/gu, ' ').trim().toLowerCase();
-  return plain(a) === plain(b);
-}
+/** What the legend explains. */
+export type Marked = DiffPart['look'] | 'written';
 
 export class DiffSpans {
   readonly #plain: boolean;
-  readonly #struck: Paint;
-  readonly #gone: Paint;
 
   constructor(private readonly style: Style) {
     this.#plain = isPlain(style);
-    this.#struck = text => style.red(style.strikethrough(text));
-    this.#gone = text => style.blue(style.strikethrough(text));
   }
 
-  /** Explains the signs or colours. */
-  legend(withBoilerplate: boolean): Span[] {
-    return [
-      { text: 'Word diff: ' },
-      this.#removed('only in A'),
-      { text: ' ' },
-      this.#added('only in B'),
-      { text: ' ' },
-      this.#moved('moved', 1, 'both'),
-      ...(withBoilerplate ? [{ text: ' ' }, this.#boilerplate('boilerplate, not compared')] : []),
+  /** Explains the marks of a diff, and the signs in it. @param inColumns whether each article has a column of its own */
+  legend(marks: ReadonlySet<Marked>, shown: Iterable<Span>, inColumns: boolean): Span[] {
+    const items: Span[] = [
+      this.#marked('only in A', this.#mark('a', 'changed')),
+      this.#marked('only in B', this.#mark('b', 'changed')),
     ];
+    if (marks.has('moved')) {
+      if (inColumns) items.push(this.#marked('⇄1 moved, numbered in reading order', this.#mark('both', 'moved')));
+      else {
+        items.push(this.#marked('⇄1 moved, from here in A', this.#mark('a', 'moved')));
+        items.push(this.#marked('⇄1 to here in B', this.#mark('b', 'moved')));
+      }
+    }
+    if (marks.has('boilerplate'))
+      items.push(this.#marked('boilerplate, not compared', this.#mark('both', 'boilerplate')));
+    if (marks.has('written') && !inColumns)
+      items.push(this.#marked('in A|in B', this.#mark('both', 'kept')), { text: 'same word' });
+    const found = new Set<string>();
+    for (const { text } of shown) for (const sign of SIGNS.keys()) if (text.includes(sign)) found.add(sign);
+    for (const [sign, meaning] of SIGNS) if (found.has(sign)) items.push({ text: `${sign} ${meaning}` });
+    return [{ text: 'Word diff:' }, ...items.flatMap(item => [{ text: ' ' }, item])];
   }
 
-  /** Both sides in one text: the words of A, then the words of B in their place. */
-  *inline(run: DiffRun): Generator<Span> {
-    const a = trimmed(printable(run.a));
-    const b = trimmed(printable(run.b));
-    if (run.kind === 'kept') yield { text: printable(run.a) };
-    else if (run.kind === 'moved') yield* this.#inlineMoved(a, b, run.passage);
-    else if (run.kind === 'boilerplate') yield* this.#inlineBoilerplate(a, b);
-    else {
-      yield { text: a.before || b.before };
-      if (a.words !== '') yield this.#removed(a.words);
-      if (a.words !== '' && b.words !== '') yield { text: ' ' };
-      if (b.words !== '') yield this.#added(b.words);
-      yield { text: a.after || b.after };
+  /** Both articles in one column. */
+  *inline(parts: Iterable<VisiblePart>): Generator<Span> {
+    for (const { part, before, text, other, after } of parts) {
+      if (before !== '') yield { text: before };
+      if (other !== undefined) yield this.#marked(`${text}|${other}`, this.#mark('both', 'kept'));
+      else if (part.side === 'both' && part.look === 'kept') yield { text };
+      else if (text !== '') {
+        const isAlone = part.side !== 'both';
+        const told = isAlone && !this.#plain ? text.replaceAll('\n\n', '¶\n\n') : text;
+        const number = part.look === 'moved' ? `⇄${part.passage ?? ''} ` : '';
+        yield this.#marked(number + told, this.#mark(part.side, part.look));
+      }
+      if (after !== '') yield { text: after };
     }
   }
 
-  /** One side of a run, for its column. */
-  *side(run: DiffRun, side: 'a' | 'b'): Generator<Span> {
-    const text = printable(run[side]);
-    const { before, words, after } = trimmed(text);
-    if (run.kind === 'kept' || words === '') yield { text };
-    else {
-      yield { text: before };
-      if (run.kind === 'moved') yield this.#moved(words, run.passage, 'both');
-      else if (run.kind === 'boilerplate') yield this.#boilerplate(words);
-      else yield side === 'a' ? this.#removed(words) : this.#added(words);
-      yield { text: after };
+  /** The rows of one article, for its column. */
+  *column(rows: readonly DiffRow[], side: 'a' | 'b', keepsLines: boolean): Generator<readonly Span[]> {
+    const runs = rows.flatMap(row => row.runs).filter(run => run[side] !== '');
+    const [first, last] = [runs[0], runs.at(-1)];
+    for (const row of rows) {
+      const spans: Span[] = [];
+      for (const run of row.runs) {
+        if (run[side] === '') continue;
+        const text = visibleText(run[side], { isFirst: run === first, isLast: run === last, keepsLines });
+        for (const span of this.#side(run, side, text)) spans.push(span);
+      }
+      yield spans;
     }
   }
 
-  *#inlineMoved(a: Trimmed, b: Trimmed, passage: number | undefined): Generator<Span> {
-    yield { text: a.before || b.before };
-    if (a.words !== '' && sameWords(a.words, b.words)) yield this.#moved(a.words, passage, 'both');
-    else {
-      if (a.words !== '') yield this.#moved(a.words, passage, 'a');
-      if (a.words !== '' && b.words !== '') yield { text: ' ' };
-      if (b.words !== '') yield this.#moved(b.words, passage, 'b');
+  *#side(run: DiffRun, side: 'a' | 'b', text: string): Generator<Span> {
+    if (run.kind === 'kept') {
+      yield { text };
+      return;
     }
-    yield { text: a.after || b.after };
-  }
-
-  /** Equal boilerplate of both sides is shown once. */
-  *#inlineBoilerplate(a: Trimmed, b: Trimmed): Generator<Span> {
-    yield { text: a.before || b.before };
-    if (a.words !== '') yield this.#boilerplate(a.words);
-    if (b.words !== '' && !sameWords(a.words, b.words)) {
-      if (a.words !== '') yield { text: ' ' };
-      yield this.#boilerplate(b.words);
+    const words = text.trim();
+    const start = text.indexOf(words);
+    if (start > 0) yield { text: text.slice(0, start) };
+    if (words !== '') {
+      if (run.kind === 'moved') yield this.#marked(`⇄${run.passage ?? ''} ${words}`, this.#mark('both', 'moved'));
+      else if (run.kind === 'boilerplate') yield this.#marked(words, this.#mark('both', 'boilerplate'));
+      else yield this.#marked(words, this.#mark(side, 'changed'));
     }
-    yield { text: a.after || b.after };
+    if (start + words.length < text.length) yield { text: text.slice(start + words.length) };
   }
 
-  #boilerplate(words: string): Span {
-    return this.#plain ? { text: `[~${words}~]` } : { text: words, paint: this.style.dim };
+  #marked(text: string, { brackets: [open, close], paint }: Mark): Span {
+    return this.#plain ? { text: open + text + close } : { text, paint };
   }
 
-  #removed(words: string): Span {
-    return this.#plain ? { text: `[-${words}-]` } : { text: words, paint: this.#struck };
-  }
-
-  #added(words: string): Span {
-    return this.#plain ? { text: `{+${words}+}` } : { text: words, paint: this.style.green };
-  }
-
-  /** Both ends of a moved passage show its number. Inline, the end in A is marked like a removal. */
-  #moved(words: string, passage: number | undefined, end: 'a' | 'b' | 'both'): Span {
-    const text = `⇄${passage ?? ''} ${words}`;
-    if (!this.#plain) return { text, paint: end === 'a' ? this.#gone : this.style.blue };
-    if (end === 'both') return { text: `[${text}]` };
-    return end === 'a' ? { text: `[-${text}-]` } : { text: `{+${text}+}` };
+  #mark(side: DiffPart['side'], look: DiffPart['look']): Mark {
+    const { style } = this;
+    if (look === 'kept') return { brackets: ['[=', '=]'], paint: style.cyan };
+    const struck = (paint: Paint): Paint => (side === 'a' ? text => paint(style.strikethrough(text)) : paint);
+    const letter = look === 'boilerplate' ? '~' : '';
+    const brackets: Mark['brackets'] =
+      side === 'a'
+        ? [`[-${letter}`, `${letter}-]`]
+        : side === 'b'
+          ? [`{+${letter}`, `${letter}+}`]
+          : [`[${letter}`, `${letter}]`];
+    if (look === 'moved') return { brackets, paint: struck(style.blue) };
+    if (look === 'changed') return { brackets, paint: side === 'a' ? struck(style.red) : style.green };
+    return { brackets, paint: side === 'b' ? text => style.dim(style.green(text)) : struck(style.dim) };
   }
 }

@@ -25,6 +25,10 @@ export class Budget {
     if (shown < all) yield this.take(`\n${andMore(all - shown, noun)}\n`);
   }
 
+  get left(): number {
+    return this.#left;
+  }
+
   /** Returns the block and subtracts its length. The caller bounds the length. */
   take(block: string): string {
     this.#left -= block.length;

@@ -22,7 +22,7 @@ export interface View {
   readonly style: Style;
   /** Columns of the output, 40 to 400. */
   readonly width: number;
-  /** Whether the report of a check shows the evidence of each match. */
+  /** Whether the evidence is shown, in numbers. */
   readonly isDetailed?: boolean;
   /** Address that the format `markdown` puts before the path of a file; links are relative without one. */
   readonly links?: string | undefined;
@@ -93,7 +93,7 @@ export const SINGLE_WIDTH: TextMeasure = { columns: text => text.length, graphem
  * dashes, the ellipsis, and the signs in which reports draw.
  */
 const SINGLE =
-  /^[\x20-\x7e\u00a1-\u00a8\u00aa-\u00ac\u00af-\u024f\u2018-\u201d\u2013\u2014\u2026\u2190-\u2193\u21c4\u2500-\u259f]*$/;
+  /^[\x20-\x7e\u00a1-\u00a8\u00aa-\u00ac\u00af-\u024f\u2018-\u201d\u2013\u2014\u2026\u2190-\u2193\u21b3\u21b5\u21c4\u21e5\u240d\u2423\u2500-\u259f]*$/;
 const SINGLE_OR_BREAKS = new RegExp(SINGLE.source.replace('[', '[\\t\\n\\r'));
 
 /** Whether every character of the text is a grapheme of one column. */

@@ -321,12 +321,12 @@ export function measures(comparison: Comparison): (readonly [string, string])[] 
 }
 
 /** Whether the pair has the articles in the opposite order of the call. */
-function areSwapped({ pair, articles: [first, second] }: Comparison): boolean {
+export function areSwapped({ pair, articles: [first, second] }: Comparison): boolean {
   return pair.a === second.id && pair.b === first.id && first.id !== second.id;
 }
 
 /** Shares in the order of the call. */
-function asGiven(comparison: Comparison): Pick<Pair, 'alignment' | 'containment'> {
+export function asGiven(comparison: Comparison): Pick<Pair, 'alignment' | 'containment'> {
   const { alignment, containment } = comparison.pair;
   if (!areSwapped(comparison)) return comparison.pair;
   return {

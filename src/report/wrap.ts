@@ -23,10 +23,21 @@ interface Atom extends Span {
   readonly wide: boolean;
 }
 
+/** White space and what is none. */
+const ANY_SPACE = /\s+|\S+/gu;
+const SPACE_ALONE = / +|[^ ]+/g;
 const ASCII = /^[\x21-\x7e]*$/;
 /** Punctuation that must not end a line, and that must not begin one. */
-const OPENS = /[\p{Ps}\p{Pi}][-+~]?$/u;
-const CLOSES = /^[-+~]?[\p{Pe}\p{Pf}\p{Po}]/u;
+const OPENS = /[\p{Ps}\p{Pi}][-+~=]?$/u;
+const CLOSES = /^[-+~=]?[\p{Pe}\p{Pf}\p{Po}]/u;
+
+/** Signs for what a line break hides: the text can be put together again. */
+export interface BreakSigns {
+  /** For a space beside a wide character, where a line may break without one. */
+  readonly space: string;
+  /** Begins a line in which a word goes on. */
+  readonly goesOn: string;
+}
 
 /**
  * Lines of at most `width` columns (4 or more).
@@ -34,32 +45,40 @@ const CLOSES = /^[-+~]?[\p{Pe}\p{Pf}\p{Po}]/u;
  * White space of any kind becomes one space; lines have none at their ends. Lines break at spaces and beside wide
  * characters, and inside a word only if the word is longer than a line. Characters stay in logical order, in which a
  * terminal expects right-to-left text.
+ *
+ * @param signs signs from which the text can be put together again; with them only the space character is white space
  */
-export function wrap(spans: Iterable<Span>, width: number, measure: TextMeasure): Line[] {
+export function wrap(spans: Iterable<Span>, width: number, measure: TextMeasure, signs?: BreakSigns): Line[] {
   const lines: Line[] = [];
   let line = new LineBuilder();
   let space: Atom | undefined;
   let word: Atom[] = [];
+  const sign = (text: string, { paint }: Span): Atom => ({ text, paint, width: 1, wide: false });
   const endWord = () => {
     if (word.length === 0) return;
     const needed = word.reduce((sum, atom) => sum + atom.width, 0);
     if (line.width > 0 && line.width + (space?.width ?? 0) + needed > width) {
+      const hides = signs !== undefined && space !== undefined && (line.endsWide || word[0]!.wide);
+      const fits = line.width < width;
+      if (hides && fits) line.add(sign(signs.space, space!));
       lines.push(line.line());
       line = new LineBuilder();
+      if (hides && !fits) line.add(sign(signs.space, space!));
       space = undefined;
     }
     if (space !== undefined && line.width > 0) line.add(space);
-    for (const atom of needed > width ? word.flatMap(atom => split(atom, measure)) : word) {
+    for (const atom of line.width + needed > width ? word.flatMap(atom => split(atom, measure)) : word) {
       if (line.width + atom.width > width) {
         lines.push(line.line());
         line = new LineBuilder();
+        if (signs !== undefined) line.add(sign(signs.goesOn, atom));
       }
       line.add(atom);
     }
     space = undefined;
     word = [];
   };
-  for (const atom of atoms(spans, measure)) {
+  for (const atom of atoms(spans, measure, signs === undefined ? ANY_SPACE : SPACE_ALONE)) {
     if (atom.text === ' ') {
       endWord();
       space ??= atom;
@@ -79,7 +98,7 @@ function breaksBetween(before: Atom, after: Atom): boolean {
 }
 
 /** Words and spaces of the joined spans: a combining mark at the start of a span belongs to the letter before. */
-function* atoms(spans: Iterable<Span>, measure: TextMeasure): Generator<Atom> {
+function* atoms(spans: Iterable<Span>, measure: TextMeasure, parting: RegExp): Generator<Atom> {
   const parts = [...spans];
   const text = parts.map(part => part.text).join('');
   let part = 0;
@@ -88,9 +107,9 @@ function* atoms(spans: Iterable<Span>, measure: TextMeasure): Generator<Atom> {
     while (offset >= end && part < parts.length - 1) end += parts[++part]!.text.length;
     return parts[part]!.paint;
   };
-  for (const { 0: word, index } of text.matchAll(/\s+|\S+/gu)) {
+  for (const { 0: word, index } of text.matchAll(parting)) {
     const paint = paintAt(index);
-    if (/^\s/u.test(word)) yield { text: ' ', paint, width: 1, wide: false };
+    if (parting === ANY_SPACE ? /^\s/u.test(word) : word[0] === ' ') yield { text: ' ', paint, width: 1, wide: false };
     else if (ASCII.test(word) && index + word.length <= end) {
       yield { text: word, paint, width: word.length, wide: false };
     } else yield* wordAtoms(word, index, paintAt, measure);
@@ -135,6 +154,7 @@ function split(atom: Atom, measure: TextMeasure): Atom[] {
 class LineBuilder {
   width = 0;
   empty = true;
+  endsWide = false;
   #text = '';
   #open = '';
   #paint: Paint | undefined;
@@ -144,6 +164,7 @@ class LineBuilder {
     this.#paint = atom.paint;
     this.#open += atom.text;
     this.width += atom.width;
+    this.endsWide = atom.wide;
     this.empty = false;
   }
 

@@ -34,11 +34,11 @@ export interface DiffRun {
   readonly a: string;
   /** The same in B. */
   readonly b: string;
-  /** With `moved`: number of the passage, from 1 in the order of A, which both ends of the move have. */
+  /** With `moved`: number of the passage, which both ends of the move have, from 1 in the order in which the diff shows them first. */
   readonly passage?: number;
 }
 
-/** A row of the side-by-side diff: the runs of one stretch of text in both articles. */
+/** A row of the side-by-side diff: the runs of one stretch of text in both articles. It ends where a paragraph ends in both. */
 export interface DiffRow {
   readonly runs: readonly DiffRun[];
 }
@@ -57,7 +57,10 @@ export interface Comparison {
    */
   readonly counterparts?: readonly Counterpart[];
   readonly diff: {
-    /** Paragraphs side by side in the order of A; paragraphs only in B are at their position in B. */
+    /**
+     * Paragraphs side by side in the order of A; paragraphs only in B are at their position in B. The joined runs of A are the text of A,
+     * and those of B the text of B, white space included.
+     */
     readonly rows: readonly DiffRow[];
     /** Number of words by kind; replaced and moved words are counted in A. */
     readonly words: {

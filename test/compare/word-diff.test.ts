@@ -72,7 +72,7 @@ describe('kinds of run', () => {
     ['nothing against nothing', '', '', []],
     ['nothing against something', '', 'one word', ['added: one word']],
     ['something against nothing', 'one word', '', ['removed: one word']],
-    ['punctuation alone', '...', '!!!', []],
+    ['punctuation alone', '...', '!!!', ['removed: ...', 'added: !!!']],
   ])('%s', (_, a, b, runs) => {
     expect(shown(a, b)).toEqual(runs);
   });

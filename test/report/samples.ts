@@ -174,17 +174,16 @@ const RUNS: readonly (readonly DiffRun[])[] = [
     { kind: 'kept', a: 'The harbour bridge will ', b: 'The harbour bridge will ' },
     { kind: 'replaced', a: 'be closed ', b: 'close ' },
     { kind: 'kept', a: 'for nine weeks, engineers ', b: 'for nine weeks, engineers ' },
-    { kind: 'replaced', a: 'found', b: 'discovered' },
-    { kind: 'kept', a: '.', b: '.' },
+    { kind: 'replaced', a: 'found.\n\n', b: 'discovered.\n\n' },
   ],
   [
-    { kind: 'moved', a: 'Ferries run every ten minutes.', b: '', passage: 2 },
-    { kind: 'kept', a: ' The council met on Monday', b: ' The council met on Monday' },
-    { kind: 'removed', a: ' evening', b: '' },
-    { kind: 'added', a: '', b: ' to hear the plan' },
-    { kind: 'kept', a: '. 港口大橋將關閉九個星期。', b: '. 港口大橋將關閉九個星期。' },
+    { kind: 'moved', a: 'Ferries run every ten minutes. ', b: '', passage: 1 },
+    { kind: 'kept', a: 'The council met on Monday ', b: 'The council met on Monday ' },
+    { kind: 'removed', a: 'evening. ', b: '' },
+    { kind: 'added', a: '', b: 'to hear the plan. ' },
+    { kind: 'kept', a: '港口大橋將關閉九個星期。', b: '港口大橋將關閉九個星期。\n\n' },
   ],
-  [{ kind: 'moved', a: '', b: 'Ferries run every ten minutes.', passage: 2 }],
+  [{ kind: 'moved', a: '', b: 'Ferries run every ten minutes.', passage: 1 }],
 ];
 
 export const COMPARISON: Comparison = {

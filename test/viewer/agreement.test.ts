@@ -1,14 +1,17 @@
 /** The word diff in the page, on a terminal and in JSON: the same words, of the same kind, and both texts to the character. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Chalk } from 'chalk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareArticles } from '../../src/pipeline/compare.js';
 import type { PageDiff, PageText } from '../../src/report/page/data.js';
 import { renderComparison } from '../../src/report/render.js';
+import { PLAIN, type Style } from '../../src/report/style.js';
 import type { Comparison, DiffRun } from '../../src/types/comparison.js';
 import { type Diff, unpackDiff } from '../../viewer/unpack-diff.js';
 import { ROOT } from '../cli/sandbox.js';
+import { readColumn, readColumns, readMarkdown } from '../report/read-diff.js';
 import { anyText } from '../text/any-text.js';
 
 /** The diff as the page reads it, with A or with B on the left. */
@@ -25,25 +28,7 @@ function pageDiff(comparison: Comparison, isTurned: boolean): Diff {
 
 const wordsIn = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 
-/** Words of A that are not in B, and the other way, as signs mark them on a terminal; and all words of both. */
-function terminalWords(comparison: Comparison) {
-  const text = [...renderComparison(comparison, 'text')].join('');
-  const diff = text.slice(text.indexOf('\n', text.indexOf('Word diff:')), text.search(/\n[\d,]+ words? kept, /));
-  const plain = diff.replace(/⇄\d+/g, ' ').replaceAll('[~', ' ').replaceAll('~]', ' ');
-  const [removed, added] = [/\[-(.*?)-\]/gs, /\{\+(.*?)\+\}/gs];
-  const marked = (signs: RegExp): string[] => [...plain.matchAll(signs)].flatMap(([, words]) => wordsIn(words));
-  return {
-    a: wordsIn(plain.replace(added, ' ')),
-    b: wordsIn(plain.replace(removed, ' ')),
-    removed: marked(removed),
-    added: marked(added),
-  };
-}
-
 const runsOf = (comparison: Comparison): readonly DiffRun[] => comparison.diff.rows.flatMap(({ runs }) => runs);
-
-/** Letters and marks that have one form. */
-const isPlain = (text: string): boolean => /^[\n -~À-ÿ“”‘’–—]*$/.test(text);
 
 function expectAgreement(textA: string, textB: string): Comparison {
   const comparison = compareArticles({ id: 'a', text: textA }, { id: 'b', text: textB });
@@ -57,8 +42,8 @@ function expectAgreement(textA: string, textB: string): Comparison {
   expect(asRuns).toEqual(json.diff.rows.map(row => row.runs));
   if (json.counterparts === undefined && runs.length > 0) {
     const [inA, inB] = [runs.map(({ a }) => a).join(''), runs.map(({ b }) => b).join('')];
-    // a text without a word is in no run; the diff shows characters of other forms as they are compared
-    if (isPlain(textA + textB)) expect([inA || textA, inB || textB]).toEqual([textA, textB]);
+    // half of a character is none, in UTF-8
+    expect([inA, inB]).toEqual([textA, textB].map(text => Buffer.from(text).toString()));
     const [a, b] = (['left', 'right'] as const).map(side =>
       page.rows.flatMap(row => row.map(run => run[side])).join(''),
     );
@@ -97,23 +82,90 @@ test('page, terminal and JSON agree word for word on texts that were edited', ()
         .replace(/winter (\w+)/g, 'cold $1')
         .slice(0, 2000 - (cut % 400));
       const comparison = expectAgreement(textOf(ours), b);
-      if (runsOf(comparison).length > 0) expectTerminal(comparison, textOf(ours), b);
+      if (runsOf(comparison).length > 0) expectTexts(comparison, textOf(ours), b);
     }),
     { numRuns: 100, seed: 4 },
   );
 });
 
-function expectTerminal(comparison: Comparison, textA: string, textB: string): void {
-  const shown = terminalWords(comparison);
-  expect({ a: shown.a, b: shown.b }).toEqual({ a: wordsIn(textA), b: wordsIn(textB) });
-  const page = pageDiff(comparison, false).rows.flat();
-  const words = (side: 'left' | 'right'): string[] =>
-    page.filter(({ kind }) => kind !== 'kept').flatMap(run => wordsIn(run[side]));
-  expect({ removed: shown.removed.toSorted(), added: shown.added.toSorted() }).toEqual({
-    removed: words('left').toSorted(),
-    added: words('right').toSorted(),
-  });
+const COLORS = new Chalk({ level: 1 });
+
+/** What a report in text or Markdown shows in the marks of one article, and the texts without the marks. */
+function expectTexts(comparison: Comparison, textA: string, textB: string): void {
+  const both = { a: textA, b: textB };
+  const render = (format: 'text' | 'markdown', width: number, style: Style): string =>
+    [...renderComparison(comparison, format, { style, width })].join('');
+  const marked = (side: 'a' | 'b'): string =>
+    runsOf(comparison)
+      .filter(({ kind, a, b }) => kind !== 'kept' && !(kind === 'boilerplate' && a === b))
+      .flatMap(run => wordsIn(run[side]))
+      .join('');
+  for (const style of [PLAIN, COLORS]) {
+    for (const width of [60, 80]) {
+      const { onlyA, onlyB, ...texts } = readColumn(render('text', width, style));
+      expect(texts).toEqual(both);
+      expect({ a: wordsIn(onlyA).join(''), b: wordsIn(onlyB).join('') }).toEqual({ a: marked('a'), b: marked('b') });
+    }
+    expect(readColumns(render('text', 120, style))).toEqual(both);
+  }
+  const { onlyA, onlyB, ...texts } = readMarkdown(render('markdown', 80, PLAIN));
+  expect(texts).toEqual(both);
+  expect({ a: wordsIn(onlyA).join(''), b: wordsIn(onlyB).join('') }).toEqual({ a: marked('a'), b: marked('b') });
 }
+
+/** Paragraphs of any script, and what separates them and their words: single spaces and empty lines as a rule. */
+const anyWord = fc.oneof(
+  { weight: 8, arbitrary: word },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('Ellery,', '“storm”', '(ice)', 'well-known', '$40', '1,200', 'über', 'it’s'),
+  },
+  { weight: 2, arbitrary: fc.constantFrom('市议会批准了新的港口预算。', '桥梁', '渡轮', '시의회는', 'ヴェ') },
+);
+const anySpace = fc.oneof(
+  { weight: 20, arbitrary: fc.constant(' ') },
+  { weight: 1, arbitrary: fc.constantFrom('\n', '  ', '\t', ' \n', '\r\n') },
+);
+const anyBreak = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('\n\n') },
+  { weight: 2, arbitrary: fc.constantFrom('\n', '\r\n\r\n', '\n\n\n', ' \n\n', '\n\t\n') },
+);
+const anyParagraph = fc
+  .array(fc.tuple(anyWord, anySpace), { minLength: 6, maxLength: 40 })
+  .map(parts => `${parts.map(([text, space], n) => text + (n + 1 < parts.length ? space : '')).join('')}.`);
+const anyArticle = fc.array(fc.tuple(anyParagraph, anyBreak), { minLength: 2, maxLength: 6 });
+const anyEnd = fc.constantFrom('', '\n', '\n\n', ' ');
+const laid = (parts: readonly (readonly [string, string])[], end: string): string =>
+  parts.map(([text, space], n) => text + (n + 1 < parts.length ? space : end)).join('');
+
+test('every format gives both texts back to the byte, and marks the same words', () => {
+  const edits = fc.array(fc.nat(), { minLength: 5, maxLength: 5 });
+  fc.assert(
+    fc.property(
+      anyArticle,
+      anyArticle,
+      edits,
+      anyEnd,
+      anyEnd,
+      (ours, others, [from, to, kind, at, every], endA, endB) => {
+        const moved = ours.toSpliced(from % ours.length, 1);
+        moved.splice(to % (moved.length + 1), 0, ours[from % ours.length], ...(at % 2 === 0 ? [others[0]] : []));
+        let b = laid(moved, endB).replace(/winter (\w+)/g, 'cold $1');
+        if (kind % 4 === 1) b = b.replace(/\n\n/g, ' ');
+        if (kind % 4 === 2) b = b.replace(/\. /g, '.\n\n').replaceAll('the ', 'The ');
+        if (kind % 4 === 3)
+          b = b
+            .split(' ')
+            .filter((_, n) => n % (3 + (every % 9)) !== 0)
+            .join(' ');
+        const a = laid(ours, endA);
+        const comparison = expectAgreement(a, b);
+        if (comparison.counterparts === undefined) expectTexts(comparison, a, b);
+      },
+    ),
+    { numRuns: Number(process.env.DIFFS ?? 60), seed: 44 },
+  );
+});
 
 test.each([
   ['harbour-courier/bridge-inquiry.txt', 'infobuzz-hub/bridge-probe.txt'],
@@ -125,5 +177,5 @@ test.each([
 ])('page, terminal and JSON agree word for word on %s and %s', (first, second) => {
   const [a, b] = [first, second].map(name => readFileSync(join(ROOT, 'fixtures/newsroom', name), 'utf8'));
   const comparison = expectAgreement(a, b);
-  if (!first.startsWith('redian')) expectTerminal(comparison, a, b);
+  expectTexts(comparison, a, b);
 });
