@@ -1,4 +1,4 @@
-/** The first step: records of JSON to articles with their words. */
+/** The first step: turns JSON records into articles with their tokens. */
 import { createHash } from 'node:crypto';
 import { type RowDetails, unpackRow } from '../corpus/packed-rows.js';
 import { type PreparedBatch, prepare } from '../corpus/prepare.js';
@@ -16,27 +16,27 @@ import type { Step } from './step.js';
 
 const INPUT = { path: 'text', record: 'text' } as const;
 const OUTPUT = {
-  /** As the record names the article; several articles may have one id. */
+  /** The id in the record; several articles may have the same id. */
   id: 'text',
   status: 'text',
-  /** Why the status is not `ok`; '' where it is. */
+  /** The reason for a status other than `ok`, else ''. */
   reason: 'text',
   /** The row of the article as JSON (`ArticleDetails`). */
   details: 'text',
-  /** Its publisher or folder, by `sourceKey`. */
+  /** The `sourceKey` of its publisher or folder. */
   source: 'text',
   words: 'i32',
   language: 'i32',
-  /** Of all words, 16 bytes; none for an article without words. */
+  /** Of all words, 16 bytes; empty for an article without words. */
   fingerprint: 'bytes',
   hashes: 'bytes',
   flags: 'bytes',
 } as const;
 
-/** What a report shows of an article besides its id, its status and its words. */
+/** The details of an article in a report, besides id, status and number of words. */
 export type ArticleDetails = Omit<RowDetails, 'reason'>;
 
-/** Longer records are rejected. Bytes. */
+/** Longest record in bytes. */
 const MAX_RECORD = 64 * 2 ** 20;
 const NO_BYTES = new Uint8Array(0);
 
@@ -77,7 +77,7 @@ function rowOf({ ids, rows, status, sources, sourceOf, languages, starts, tokens
   };
 }
 
-/** The article of a record, or a problem. An article without an id of its own is named after its file and its content. */
+/** The article of a record, or a problem. An article without an id gets one from its file and the hash of its record. */
 function readOne(path: string, record: Uint8Array, fields: FieldReader): (ReadItem | EncodedArticle)[] {
   const name = `${path}#${createHash('sha256').update(record).digest('hex').slice(0, 16)}`;
   const location = { path, explicit: true, id: name, label: 'the record' };
@@ -86,14 +86,14 @@ function readOne(path: string, record: Uint8Array, fields: FieldReader): (ReadIt
   try {
     value = JSON.parse(Buffer.from(record.buffer, record.byteOffset, record.length).toString());
   } catch {
-    // a reader of files repairs what it can
+    // the reader of JSON Lines repairs broken records
     const block = { bytes: Uint8Array.from(record), line: 1, record: 2 };
     return readJsonLines(block, { path, explicit: true }, {}).map(item => named(item, `${path}#2`, name));
   }
   return [readRecord(value, fields, location)];
 }
 
-/** The item with a name of its own, where it has one that its place in a file gave it. */
+/** Replaces the id `given`, which depends on the position in a file, by `name`. */
 function named(item: ReadItem, given: string, name: string): ReadItem {
   if ('article' in item && item.article.id === given) return { article: { ...item.article, id: name } };
   if ('problem' in item && item.problem.id === given) return { problem: { ...item.problem, id: name } };

@@ -1,7 +1,7 @@
 /**
- * Sketches to candidate pairs by an inverted index that the scheduler sorts: rows of sketch values come together by value, which gives
- * for each article the articles before it in the lists of its values, and these come together by article, which counts them.
- * The rule is that of a scan (`candidates/candidates.ts`).
+ * Turns sketches into candidate pairs by an inverted index that the scheduler sorts. Rows of sketch values are grouped by value; for each
+ * article this gives its predecessors in the posting lists of its values. Predecessors are grouped by article and counted. The rule is
+ * that of a scan (`candidates/candidates.ts`).
  */
 import { SHORT_OVERLAP } from '../candidates/candidates.js';
 import { LEVELS, SKETCH_ENGINES } from '../candidates/engine.js';
@@ -17,8 +17,8 @@ import type { Step } from './step.js';
 import { allOf, bytesOf, storeOf } from './stored-tokens.js';
 
 /**
- * The place of an article in the order in which articles are paired: its number, and short texts behind all others, so that of
- * two articles one of which is a short text it is the later one. Numbers are below this.
+ * The `place` of an article is its position in the order of pairing: its number, or its number plus `SHORT_FROM` for a short text. So
+ * of a pair with one short text the short one comes later. Numbers are below `SHORT_FROM`.
  */
 const SHORT_FROM = 2 ** 40;
 const isShortPlace = (place: number): boolean => place >= SHORT_FROM;
@@ -34,7 +34,7 @@ const SKETCHED = {
   values: 'bytes',
 } as const;
 
-/** Sketches articles. Their contents come back with the background marked, as they are compared. */
+/** Sketches articles. Also returns their contents with the background marked, for the comparison. */
 export const sketchContents: Step<typeof CONTENT, typeof SKETCHED> = {
   input: CONTENT,
   output: SKETCHED,
@@ -70,7 +70,7 @@ export const sketchContents: Step<typeof CONTENT, typeof SKETCHED> = {
 const SKETCH = { place: 'f64', values: 'bytes' } as const;
 const VALUE = { value: 'f64', place: 'f64' } as const;
 
-/** One row for each value of a sketch. */
+/** Emits a row for each value of a sketch. */
 export const spreadValues: Step<typeof SKETCH, typeof VALUE> = {
   input: SKETCH,
   output: VALUE,
@@ -87,12 +87,12 @@ export const spreadValues: Step<typeof SKETCH, typeof VALUE> = {
 
 const PREDECESSORS = { place: 'f64', before: 'bytes' } as const;
 
-/** Predecessors that are collected before they are handed on. */
+/** Number of predecessors that are collected before they are emitted. */
 const MOST_PREDECESSORS = 2 ** 23;
 
 /**
- * Rows by value, and by place in each value. For each article: the places of those before it in the lists of its values, one time for
- * each value. Of a value that too many articles hold the first few are the whole list.
+ * Input: rows ordered by value, then place. Emits for each article the places of its predecessors in the lists of its values, once for each
+ * value. The list of a value that too many articles hold counts with its first few articles.
  */
 export const listPredecessors: Step<typeof VALUE, typeof PREDECESSORS> = {
   input: VALUE,
@@ -101,7 +101,7 @@ export const listPredecessors: Step<typeof VALUE, typeof PREDECESSORS> = {
     const { maxDocumentFrequency } = LEVELS[optionsIn(settings).sensitivity].rule;
     let value = -1;
     let holders: number[] = [];
-    /** By place: the predecessors of all values of the task so far. */
+    /** The predecessors of all values so far, by place. */
     let found = new Map<number, number[]>();
     let size = 0;
     const flush = (emit: (row: Row<typeof PREDECESSORS>) => void): void => {
@@ -125,7 +125,7 @@ export const listPredecessors: Step<typeof VALUE, typeof PREDECESSORS> = {
             holders = [place];
             continue;
           }
-          // the list is complete, or known to be too long
+          // collect the list until it is complete or too long
           if (holders.length <= maxDocumentFrequency) {
             holders.push(place);
             if (holders.length <= maxDocumentFrequency) continue;
@@ -150,7 +150,7 @@ export const listPredecessors: Step<typeof VALUE, typeof PREDECESSORS> = {
 
 const PAIR = { left: 'f64', right: 'f64' } as const;
 
-/** Rows by place. The numbers of two articles that share enough values; the one whose place comes later is on the left. */
+/** Input: rows ordered by place. Emits the numbers of two articles that share enough values; `left` is the article with the later place. */
 export const countOverlaps: Step<typeof PREDECESSORS, typeof PAIR> = {
   input: PREDECESSORS,
   output: PAIR,

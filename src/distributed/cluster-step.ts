@@ -1,6 +1,6 @@
 /**
- * What connected articles are to one another: template families, clusters, digests, the pairs to list, and which articles stay in a
- * corpus without its copies. All of it is decided among articles that pairs connect, so each connected component is a task of its own.
+ * Clusters articles: finds template families, clusters and digests, lists pairs, and decides which articles a corpus without copies keeps. All of
+ * this depends only on articles that pairs connect, so that each connected component is a task of its own.
  */
 import { findBoxes } from '../cluster/boxes.js';
 import { clusterPairs } from '../cluster/cluster-pairs.js';
@@ -21,7 +21,7 @@ import { type Row, textAt, valueAt } from './frames.js';
 import { optionsIn } from './settings.js';
 import type { Step } from './step.js';
 
-/** The kinds of rows, in the order in which those of a component come. */
+/** The kinds of rows, in their order within a component. */
 const ARTICLE = 0;
 const SCORED = 1;
 const CANDIDATE = 2;
@@ -29,7 +29,7 @@ const CANDIDATE = 2;
 const INPUT = {
   component: 'f64',
   kind: 'i32',
-  /** Of an article: its number and that of the first article with its text. Of a pair: its two texts. */
+  /** For an article: its number, and the number of the first article with its text. For a pair: its two texts. */
   a: 'f64',
   b: 'f64',
   id: 'text',
@@ -43,9 +43,9 @@ const INPUT = {
 const OUTPUT = {
   /** `pair`, `cluster`, `family`, `digest`, `removed`. */
   kind: 'text',
-  /** By which rows of a kind are ordered: the number of an article, or members of a cluster. */
+  /** Key by which the rows of a kind are ordered: the number of an article, or the number of members. */
   order: 'f64',
-  /** The row of a report, or of removed articles, as JSON. */
+  /** The row of a report, or of the removed articles, as JSON. */
   value: 'text',
 } as const;
 
@@ -115,14 +115,14 @@ function keepRulesIn(settings: Readonly<Record<string, unknown>>): KeepRules {
   };
 }
 
-/** Articles that pairs connect. Inside, an article is its place among them, in the order of their numbers. */
+/** A connected component. Its methods use the index of an article among the members, in the order of their numbers. */
 class Component {
   readonly members: Member[] = [];
   readonly #scored: { readonly a: number; readonly b: number; readonly packed: Uint8Array }[] = [];
   readonly #candidates: { readonly a: number; readonly b: number }[] = [];
   readonly #options: DetectOptions;
   readonly #rules: KeepRules;
-  #placeOf = new Map<number, number>();
+  #indexOf = new Map<number, number>();
 
   constructor(
     readonly number: number,
@@ -143,8 +143,8 @@ class Component {
 
   finish(emit: Emit): void {
     this.members.sort((x, y) => x.number - y.number);
-    this.#placeOf = new Map(this.members.map(({ number }, place) => [number, place]));
-    const firstOf = Uint32Array.from(this.members, ({ first }) => this.#placeOf.get(first)!);
+    this.#indexOf = new Map(this.members.map(({ number }, index) => [number, index]));
+    const firstOf = Uint32Array.from(this.members, ({ first }) => this.#indexOf.get(first)!);
     const rows = new ComponentRows(this.members);
     const editions = new Editions(rows.length, rows, this.#rules.site);
     const { threshold } = this.#options;
@@ -180,7 +180,7 @@ class Component {
       emit({ kind: 'digest', order: this.#numberOf(digest.id), value: JSON.stringify(digest) });
     for (const texts of families) {
       const inFamily = new Set(texts);
-      const ids = this.members.filter((_, place) => inFamily.has(firstOf[place])).map(({ id }) => id);
+      const ids = this.members.filter((_, index) => inFamily.has(firstOf[index])).map(({ id }) => id);
       const value = { articles: ids.length, example: rows.idOf(texts[0]), members: ids };
       emit({ kind: 'family', order: ids.length, value: JSON.stringify(value) });
     }
@@ -199,18 +199,18 @@ class Component {
     return this.members.find(member => member.id === id)!.number;
   }
 
-  /** Ordered as those of a scan. */
+  /** The scored pairs in the order of a scan. */
   #scoredPairs(): ScoredPair[] {
     const pairs = this.#scored.map(({ a, b, packed }) => {
       const row = new Float64Array(packed.buffer);
-      row[1] = this.#placeOf.get(a)!;
-      row[2] = this.#placeOf.get(b)!;
+      row[1] = this.#indexOf.get(a)!;
+      row[2] = this.#indexOf.get(b)!;
       return unpackPairs(row)[0];
     });
     return pairs.sort((x, y) => x.b - y.b || x.a - y.a);
   }
 
-  /** The pairs that were compared, of two texts that both have a copy. */
+  /** The compared pairs of two texts that both have a copy. */
   #comparedAmong(copies: readonly PairVerdict[], size: number): { left: Uint32Array; right: Uint32Array } {
     const hasCopy = new Uint8Array(size);
     for (const { a, b } of copies) {
@@ -218,7 +218,7 @@ class Component {
       hasCopy[b] = 1;
     }
     const pairs = this.#candidates
-      .map(({ a, b }) => ({ left: this.#placeOf.get(a), right: this.#placeOf.get(b) }))
+      .map(({ a, b }) => ({ left: this.#indexOf.get(a), right: this.#indexOf.get(b) }))
       .filter((pair): pair is { left: number; right: number } => pair.left !== undefined && pair.right !== undefined)
       .filter(({ left, right }) => hasCopy[left] === 1 && hasCopy[right] === 1);
     return {
@@ -227,7 +227,7 @@ class Component {
     };
   }
 
-  /** The articles that go where a corpus loses its copies, each with the one that it goes for. One search, as the first of `unique`. */
+  /** Emits the articles that a corpus without copies does not keep, each with its representative: the first search of `unique`. */
   #emitRemoved(
     copies: readonly ScoredPair[],
     firstOf: Uint32Array,
@@ -270,7 +270,7 @@ class Component {
   }
 }
 
-/** What clusters and reports ask about the articles of a component, by place. */
+/** The rows of the articles of a component, by index, for clusters and reports. */
 class ComponentRows {
   readonly words: Uint32Array;
   readonly left: Uint32Array;
@@ -286,28 +286,28 @@ class ComponentRows {
     return this.#members.length;
   }
 
-  idOf(place: number): string {
-    return this.#members[place].id;
+  idOf(index: number): string {
+    return this.#members[index].id;
   }
 
-  fieldOf(place: number, field: 'title' | 'source' | 'url' | 'published'): string | undefined {
-    return this.#members[place].details[field];
+  fieldOf(index: number, field: 'title' | 'source' | 'url' | 'published'): string | undefined {
+    return this.#members[index].details[field];
   }
 
-  at(place: number): { readonly path?: string } {
-    return this.#members[place].details;
+  at(index: number): { readonly path?: string } {
+    return this.#members[index].details;
   }
 
-  lengthOf(place: number): number {
-    return this.left[place];
+  lengthOf(index: number): number {
+    return this.left[index];
   }
 
-  pathOf(place: number): string | undefined {
-    return this.#members[place].details.path;
+  pathOf(index: number): string | undefined {
+    return this.#members[index].details.path;
   }
 
-  rowOf(place: number): number {
-    return this.#members[place].details.row ?? 0;
+  rowOf(index: number): number {
+    return this.#members[index].details.row ?? 0;
   }
 
   discountedOf(a: number, b: number): Pair['discounted'] {

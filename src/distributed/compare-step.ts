@@ -1,4 +1,4 @@
-/** Compares candidate pairs: each article with the articles on the right of its pairs. */
+/** Compares candidate pairs: each article `left` with the articles `right` of its pairs. */
 import { packPairs } from '../compare/packed-pairs.js';
 import { verifyPairs } from '../compare/verify.js';
 import type { Corpus } from '../corpus/corpus.js';
@@ -12,7 +12,7 @@ import { bytesOf } from './stored-tokens.js';
 const CONTENT = { left: 'f64', right: 'f64', language: 'i32', hashes: 'bytes', flags: 'bytes' } as const;
 const SCORED = { a: 'f64', b: 'f64', similarity: 'f64', packed: 'bytes' } as const;
 
-/** Words that are compared together: the tables of a language are made once for all of them. */
+/** Number of words that are compared together, so that the tables of a language are made once for them. */
 const WORDS_AT_ONCE = 2 ** 23;
 
 interface Content extends Tokens {
@@ -20,8 +20,8 @@ interface Content extends Tokens {
 }
 
 /**
- * Rows by `left`, of which the first has `right` = `left` and the content of that article; each of the others has the content of an
- * article to compare it with. Pairs that a scan keeps come back; `packed` is the row of `packPairs`.
+ * Input: rows ordered by `left`. The first row of a `left` has `right` = `left` and the content of that article; each other row has the content
+ * of an article to compare it with. Emits the pairs that a scan keeps; `packed` is the row of `packPairs`.
  */
 export const compareContents: Step<typeof CONTENT, typeof SCORED> = {
   input: CONTENT,
@@ -35,17 +35,17 @@ export const compareContents: Step<typeof CONTENT, typeof SCORED> = {
     let pairs: { left: number; right: number }[] = [];
     let words = 0;
     const flush = (emit: (row: Row<typeof SCORED>) => void): void => {
-      // by number, as in a scan: of two articles the one with the lower number is A
+      // ordered by number, as in a scan: A is the article with the lower number
       const numbers = Float64Array.from(contents.keys()).sort();
-      const placeOf = new Map(Array.from(numbers, (number, place) => [number, place]));
+      const indexOf = new Map(Array.from(numbers, (number, index) => [number, index]));
       const corpus: Corpus = {
         store: tokenStoreOf(Array.from(numbers, number => contents.get(number)!)),
         languages: Int8Array.from(numbers, number => contents.get(number)!.language),
         frequencies,
       };
       const columns = {
-        left: Uint32Array.from(pairs, ({ left }) => placeOf.get(left)!),
-        right: Uint32Array.from(pairs, ({ right }) => placeOf.get(right)!),
+        left: Uint32Array.from(pairs, ({ left }) => indexOf.get(left)!),
+        right: Uint32Array.from(pairs, ({ right }) => indexOf.get(right)!),
       };
       for (const pair of verifyPairs(corpus, columns, keep)(0, pairs.length)) {
         const { similarity } = pair;
@@ -67,7 +67,7 @@ export const compareContents: Step<typeof CONTENT, typeof SCORED> = {
           contents.set(right[row], content);
           if (left[row] === right[row]) query = [left[row], content];
           else if (query?.[0] === left[row]) pairs.push({ left: left[row], right: right[row] });
-          else throw new Error(`article ${left[row]} comes behind its pairs`);
+          else throw new Error(`the content of article ${left[row]} must precede its pairs`);
           if (words >= WORDS_AT_ONCE) flush(emit);
         }
       },

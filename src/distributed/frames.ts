@@ -1,27 +1,27 @@
 /**
- * Batches of rows over a pipe: the form in which a scheduler, such as a task of Apache Spark, hands rows to a worker process and
- * takes its rows back. Columns travel as the buffers of Apache Arrow do, so that neither side touches single rows.
+ * The frames in which a scheduler, such as a task of Apache Spark, and a worker process exchange batches of rows over a pipe. Columns have the layout
+ * of Apache Arrow buffers, so that neither side converts single rows.
  *
  *     frame    | "T2W1" | header bytes u32 | body bytes u32 | header: JSON in UTF-8, padded to 8 | columns, each padded to 8 |
  *     header   {"rows":3,"columns":["id","words"]}       a batch; or {"open":...}, {"end":true}, {"error":"..."}
  *     f64      8 bytes a row                             numbers are little-endian
  *     i32      4 bytes a row
- *     bytes    rows + 1 offsets of 4 bytes, padded to 8, then the values one behind the other
+ *     bytes    rows + 1 offsets of 4 bytes, padded to 8, then the concatenated values
  */
 import { UserError } from '../errors.js';
 
-/** What the values of a column are; `text` is UTF-8. */
+/** The type of a column; `text` is UTF-8. */
 export type ColumnType = 'f64' | 'i32' | 'bytes' | 'text';
-/** Names and types of columns, in the order in which they travel. */
+/** Names and types of columns, in the order of the frame. */
 export type Schema = Readonly<Record<string, ColumnType>>;
 
-/** Values of 32-bit offsets. */
+/** A column of byte strings: `offsets` has rows + 1 entries. */
 export interface BytesColumn {
   readonly offsets: Int32Array;
   readonly values: Uint8Array;
 }
 
-/** A received batch; the arrays belong to it alone. */
+/** The columns of a received batch. */
 export type Columns<S extends Schema> = {
   readonly [Name in keyof S]: S[Name] extends 'f64' ? Float64Array : S[Name] extends 'i32' ? Int32Array : BytesColumn;
 };
@@ -35,14 +35,14 @@ export type Header = Readonly<Record<string, unknown>>;
 
 const MAGIC = 0x31573254;
 const HEAD = 12;
-/** Longer headers are refused. Bytes. */
+/** Longest header in bytes. */
 const MAX_HEADER = 2 ** 20;
-/** Longer batches are refused: the other side cuts its rows into batches of some megabytes. Bytes. */
+/** Longest batch in bytes; the scheduler sends batches of some megabytes. */
 export const MAX_BODY = 2 ** 30;
 
 const padded = (bytes: number): number => (bytes + 7) & ~7;
 
-/** The bytes of one row in a column of bytes: a view. */
+/** A view of the bytes of one row. */
 export function valueAt({ offsets, values }: BytesColumn, row: number): Uint8Array {
   const first = offsets[0];
   return values.subarray(offsets[row] - first, offsets[row + 1] - first);
@@ -53,14 +53,14 @@ export function textAt(column: BytesColumn, row: number): string {
   return Buffer.from(buffer, byteOffset, length).toString();
 }
 
-/** Numbers of 32 bits in one row. A copy, because values have any alignment. */
+/** A copy of the 32-bit numbers of one row, because the bytes may not be aligned. */
 export function numbersAt(column: BytesColumn, row: number): Uint32Array {
   const numbers = new Uint32Array(new SharedArrayBuffer(valueAt(column, row).length));
   new Uint8Array(numbers.buffer).set(valueAt(column, row));
   return numbers;
 }
 
-/** Bytes in shared memory: those of `tokensOf` have to be. */
+/** A copy in shared memory, as token stores need it. */
 export function sharedBytesAt(column: BytesColumn, row: number): Uint8Array {
   const value = valueAt(column, row);
   const bytes = new Uint8Array(new SharedArrayBuffer(value.length));
@@ -68,22 +68,22 @@ export function sharedBytesAt(column: BytesColumn, row: number): Uint8Array {
   return bytes;
 }
 
-/** Takes bytes as they come, and gives whole frames. */
+/** Splits a stream of bytes into frames. */
 export class FrameReader {
   #chunks: Buffer[] = [];
   #length = 0;
 
-  /** @throws UserError for what is no frame, or too long */
+  /** Takes bytes and yields whole frames. @throws UserError for bytes that are no frame, and for a frame that is too long */
   *push(chunk: Buffer): Generator<{ readonly header: Header; readonly body: Uint8Array }> {
     this.#chunks.push(chunk);
     this.#length += chunk.length;
     while (this.#length >= HEAD) {
       const head = this.#peek(HEAD);
-      if (head.readUInt32LE(0) !== MAGIC) throw new UserError('the input is no frame of a worker');
+      if (head.readUInt32LE(0) !== MAGIC) throw new UserError('the input is not a frame of a worker');
       const [headerBytes, bodyBytes] = [head.readUInt32LE(4), head.readUInt32LE(8)];
       if (headerBytes > MAX_HEADER) throw new UserError(`the header of a frame has ${headerBytes} bytes`);
       if (bodyBytes > MAX_BODY) {
-        throw new UserError(`a batch has ${bodyBytes} bytes; ${MAX_BODY} are the most`, 'send smaller batches');
+        throw new UserError(`a batch has ${bodyBytes} bytes, more than ${MAX_BODY}`, 'send smaller batches');
       }
       const whole = HEAD + padded(headerBytes) + bodyBytes;
       if (this.#length < whole) return;
@@ -92,17 +92,17 @@ export class FrameReader {
       try {
         header = JSON.parse(frame.toString('utf8', HEAD, HEAD + headerBytes));
       } catch {
-        throw new UserError('the header of a frame is no JSON');
+        throw new UserError('the header of a frame is not JSON');
       }
-      if (typeof header !== 'object' || header === null) throw new UserError('the header of a frame is no object');
-      // in memory of its own, so that columns are aligned
+      if (typeof header !== 'object' || header === null) throw new UserError('the header of a frame is not an object');
+      // a copy, so that columns are aligned
       const body = new Uint8Array(bodyBytes);
       body.set(frame.subarray(HEAD + padded(headerBytes)));
       yield { header: header as Header, body };
     }
   }
 
-  /** @throws UserError where bytes of a frame are left */
+  /** Call it at the end of the input. @throws UserError if an incomplete frame is left */
   end(): void {
     if (this.#length > 0) throw new UserError('the input ends inside a frame');
   }
@@ -121,7 +121,7 @@ export class FrameReader {
 }
 
 /**
- * The columns of a batch, which have to be those of the schema.
+ * The columns of a batch.
  *
  * @throws UserError for other columns, or a body of another length
  */
@@ -130,7 +130,7 @@ export function columnsOf<S extends Schema>(header: Header, body: Uint8Array, sc
   const expected = Object.keys(schema);
   if (!Number.isSafeInteger(rows) || (rows as number) < 0) throw new UserError('a batch has no number of rows');
   if (JSON.stringify(names) !== JSON.stringify(expected)) {
-    throw new UserError(`a batch has the columns ${JSON.stringify(names)}`, `they have to be ${expected.join(', ')}`);
+    throw new UserError(`a batch has the columns ${JSON.stringify(names)}`, `expected: ${expected.join(', ')}`);
   }
   const count = rows as number;
   let at = 0;
@@ -181,10 +181,10 @@ function frameOf(header: Header, parts: readonly Uint8Array[]): Buffer {
 type ValueOf<Type extends ColumnType> = Type extends 'text' ? string : Type extends 'bytes' ? Uint8Array : number;
 export type Row<S extends Schema> = { readonly [Name in keyof S]: ValueOf<S[Name]> };
 
-/** Bytes of the values of a batch that is sent, about. */
+/** Approximate size of a sent batch in bytes. */
 const BATCH_BYTES = 4 * 2 ** 20;
 
-/** Collects rows, and gives a frame for every few megabytes of them. */
+/** Collects rows, and makes a frame of every few megabytes. */
 export class BatchWriter<S extends Schema> {
   readonly #schema: S;
   #columns: (number | Uint8Array)[][] = [];
@@ -195,7 +195,7 @@ export class BatchWriter<S extends Schema> {
     this.#clear();
   }
 
-  /** Takes a row; its bytes are copied. @returns a frame where there are enough rows for one */
+  /** Adds a copy of a row. @returns a frame when enough rows are collected */
   add(row: Row<S>): Buffer | undefined {
     let n = 0;
     for (const name in this.#schema) {
@@ -207,7 +207,7 @@ export class BatchWriter<S extends Schema> {
     return this.#bytes >= BATCH_BYTES ? this.take() : undefined;
   }
 
-  /** The rows that are left; undefined where there is none. */
+  /** A frame of the remaining rows; undefined if there are none. */
   take(): Buffer | undefined {
     const rows = this.#columns[0].length;
     if (rows === 0) return undefined;

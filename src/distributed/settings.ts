@@ -1,4 +1,4 @@
-/** What the steps are told: options of the detection, and the statistics in a file. */
+/** Reads the settings of a step: options of the detection, the file of statistics, and numbers. */
 import { readFileSync } from 'node:fs';
 import { type CorpusStatistics, decodeStatistics } from '../corpus/statistics.js';
 import { UserError } from '../errors.js';
@@ -6,15 +6,15 @@ import { completeOptions, type DetectOptions, type GivenOptions } from '../optio
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** @throws UserError for unknown options, and for those that need all articles at once */
+/** @throws UserError for unknown options, and for options that need all articles at once */
 export function optionsIn({ options = {} }: Settings): DetectOptions {
   const complete = completeOptions(options as GivenOptions);
-  if (complete.engine !== 'bottom-k') throw new UserError('a distributed run has no other engine than bottom-k');
+  if (complete.engine !== 'bottom-k') throw new UserError('a distributed run supports only the engine bottom-k');
   if (complete.acrossLanguages) throw new UserError('a distributed run does not compare across languages');
   return complete;
 }
 
-/** @throws UserError where the file is missing or damaged */
+/** @throws UserError if the file is missing or damaged */
 export function statisticsIn({ statistics }: Settings): CorpusStatistics {
   if (typeof statistics !== 'string') throw new UserError('the step needs statistics: a path');
   let bytes: Uint8Array;

@@ -1,6 +1,6 @@
 /**
- * What a corpus teaches, from parts of it: templates of boilerplate group by group, document frequencies and runs as partial counts, and
- * the value of all of them, in the form that `--stats` reads.
+ * Computes the statistics of a corpus from its parts: templates of boilerplate by group, document frequencies and runs as partial counts, and the
+ * file of statistics that `--stats` reads.
  */
 import { removeBoilerplate } from '../corpus/boilerplate.js';
 import { BY_PUBLISHER, IN_CORPUS, IN_FOLDER, templateLearner } from '../corpus/boilerplate-templates.js';
@@ -18,7 +18,7 @@ import { numberIn, statisticsIn } from './settings.js';
 import type { Step } from './step.js';
 import { allOf, bytesOf, storeOf } from './stored-tokens.js';
 
-/** The group of all articles. No source has that key. */
+/** The key of the group of all articles; no source has this key. */
 const CORPUS_GROUP = '';
 
 // ---- templates
@@ -26,7 +26,7 @@ const CORPUS_GROUP = '';
 const TEACHERS = { group: 'text', hashes: 'bytes', flags: 'bytes' } as const;
 const TEMPLATES = { group: 'text', grams: 'bytes' } as const;
 
-/** Rows group by group, in each group in the order of the articles: those that teach, as `TemplateRule.words` chooses them. */
+/** Input: rows ordered by group, then article: the articles that `TemplateRule.words` selects. Emits the template of each group. */
 export const learnTemplatesOfGroups: Step<typeof TEACHERS, typeof TEMPLATES> = {
   input: TEACHERS,
   output: TEMPLATES,
@@ -37,7 +37,7 @@ export const learnTemplatesOfGroups: Step<typeof TEACHERS, typeof TEMPLATES> = {
       if (group === undefined) return;
       const store = tokenStoreOf(teachers);
       const articles = allOf(store.size);
-      // all of them teach: they are chosen already
+      // no further limit of words: the articles are already selected
       const rule = { ...ruleFor(group), words: Number.POSITIVE_INFINITY };
       const template = templateLearner(store, longestOf(store, articles))(articles, rule);
       if (template.length > 0) emit({ group, grams: bytesOf(template.slice().sort()) });
@@ -64,7 +64,7 @@ function ruleFor(group: string): typeof IN_CORPUS {
   return sourceIn(group).published ? BY_PUBLISHER : IN_FOLDER;
 }
 
-/** The source of a key (`sourceKey`). */
+/** The source with a key of `sourceKey`. */
 function sourceIn(key: string): Source {
   return { name: key.slice(1), published: key[0] === 'p' };
 }
@@ -74,7 +74,7 @@ function sourceIn(key: string): Source {
 const WHOLE = { number: 'f64', source: 'text', language: 'i32', hashes: 'bytes', flags: 'bytes' } as const;
 const CONTENT = { number: 'f64', language: 'i32', words: 'i32', hashes: 'bytes', flags: 'bytes' } as const;
 
-/** Cuts out what the statistics have as boilerplate. The statistics may lack frequencies and runs. */
+/** Cuts the boilerplate of the statistics out of articles. The statistics may lack frequencies and runs. */
 export const cutContents: Step<typeof WHOLE, typeof CONTENT> = {
   input: WHOLE,
   output: CONTENT,
@@ -114,7 +114,7 @@ export const cutContents: Step<typeof WHOLE, typeof CONTENT> = {
 const WORDS = { hashes: 'bytes' } as const;
 const COUNTS = { hash: 'f64', count: 'f64' } as const;
 
-/** Words in a table; a task of more gives several partial counts. */
+/** Most words in a table; a task with more words emits several partial counts. */
 const MOST_WORDS = 2 ** 22;
 
 /** Partial document frequencies of words. */
@@ -150,17 +150,17 @@ export const countWordsOfContents: Step<typeof WORDS, typeof COUNTS> = {
   },
 };
 
-/** Words of the longest row. */
+/** Number of words of the longest row. */
 function longestIn({ offsets }: BytesColumn, rows: number): number {
   let most = 0;
   for (let row = 0; row < rows; row++) most = Math.max(most, (offsets[row + 1] - offsets[row]) / 4);
   return most;
 }
 
-/** Samples that are sorted and counted together. */
+/** Most samples that are sorted and counted together. */
 const MOST_SAMPLES = 2 ** 22;
 
-/** Partial counts of the articles that hold each run of words, of one run in `rate`. */
+/** Partial counts of the articles that hold each run of words, for a sample of one run in `rate`. */
 export const sampleRunsOfContents: Step<typeof WORDS, typeof COUNTS> = {
   input: WORDS,
   output: COUNTS,
@@ -182,7 +182,7 @@ export const sampleRunsOfContents: Step<typeof WORDS, typeof COUNTS> = {
         for (let row = 0; row < rows; row++) {
           const grams = sampler.sample(numbersAt(hashes, row), rate).grams.slice().sort();
           if (size + grams.length > MOST_SAMPLES) flush(emit);
-          // a run that an article holds twice counts once; an article of millions of words has more samples than fit
+          // a run counts once per article; a very long article may have more samples than fit
           for (let n = 0; n < grams.length; n++) {
             if (n > 0 && grams[n] === grams[n - 1]) continue;
             if (size === MOST_SAMPLES) flush(emit);
@@ -202,8 +202,8 @@ const PARTS = { kind: 'text', key: 'text', hashes: 'bytes', counts: 'bytes' } as
 const FILE = { bytes: 'bytes' } as const;
 
 /**
- * Statistics from their parts. Rows are of three kinds: `template` with the group as key and its n-grams, `words` and `runs` with hashes
- * and the number of articles that hold each. The setting `site` is the publisher of nearly all articles (`siteOf`). One row is returned: the file.
+ * Combines the parts of statistics. Input: rows of the kind `template` (key: the group; hashes: its n-grams), `words` and `runs` (hashes, and the number of
+ * articles that hold each). The setting `site` is the publisher of nearly all articles (`siteOf`). Emits one row: the file.
  */
 export const makeStatistics: Step<typeof PARTS, typeof FILE> = {
   input: PARTS,

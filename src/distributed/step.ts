@@ -1,10 +1,10 @@
-/** What a step of a distributed run is. */
+/** The interface of a step of a distributed run. */
 import type { Batch, Row, Schema } from './frames.js';
 
-/** What a step is told when it begins. Paths are those of files on this machine. */
+/** The settings of a step. Paths name files on this machine. */
 export type StepSettings = Readonly<Record<string, unknown>>;
 
-/** One step over the rows of one task. Rows come in the order that the step asks for. */
+/** A step over the rows of a task. The scheduler orders the rows as the step requires. */
 export interface Step<In extends Schema, Out extends Schema> {
   readonly input: In;
   readonly output: Out;
@@ -14,6 +14,6 @@ export interface Step<In extends Schema, Out extends Schema> {
 
 export interface Task<In extends Schema, Out extends Schema> {
   push(batch: Batch<In>, emit: (row: Row<Out>) => void): void;
-  /** After the last batch. */
+  /** Called after the last batch. */
   end?(emit: (row: Row<Out>) => void): void;
 }

@@ -1,6 +1,6 @@
 /**
- * The steps of the detection that a scheduler runs on batches of rows, each by itself: between them the scheduler brings together the
- * rows that belong together. Over the same articles the steps give the pairs and clusters of a scan (spark/README.md has the picture).
+ * The table of the steps of the detection that a scheduler runs on batches of rows. Between two steps the scheduler groups the rows that the
+ * next step needs together. For the same articles the steps give the pairs and clusters of a scan (picture in spark/README.md).
  */
 import { UserError } from '../errors.js';
 import { prepareRecords } from './article-steps.js';
@@ -17,7 +17,7 @@ import {
 } from './statistics-steps.js';
 import type { Step } from './step.js';
 
-/** In the order in which a job runs them. */
+/** The steps in the order in which a job runs them. */
 const STEPS = {
   prepare: prepareRecords,
   learn: learnTemplatesOfGroups,

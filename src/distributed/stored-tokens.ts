@@ -1,8 +1,8 @@
-/** Tokens of the rows of a batch as a store, which the functions of the detection read. */
+/** Makes a token store, the input of the functions of the detection, from the rows of a batch. */
 import { type TokenStore, tokenStoreOf } from '../corpus/token-store.js';
 import { type BytesColumn, numbersAt, sharedBytesAt } from './frames.js';
 
-/** A copy: a step may change it in place. */
+/** The store is a copy that a step may change in place. */
 export function storeOf(rows: number, hashes: BytesColumn, flags: BytesColumn): TokenStore {
   return tokenStoreOf(
     Array.from({ length: rows }, (_, row) => ({ hashes: numbersAt(hashes, row), flags: sharedBytesAt(flags, row) })),

@@ -1,6 +1,6 @@
 /**
- * A worker process: takes frames from standard input, runs one step on them, and writes frames to standard output. The first frame
- * says which step it is, and with which settings; the last one says that there are no more rows.
+ * A worker: reads frames, runs one step on their rows, and writes frames. The first frame names the step and its settings; the last one ends
+ * the rows.
  *
  *     in    {"open":"prepare","settings":{"options":{"threshold":0.5}}}   batch   batch   {"end":true}
  *     out   {"ready":true,"tool":"0.1.0"}   batch   {"end":true}                or {"error":"...","hint":"..."}
@@ -21,8 +21,8 @@ interface Begun {
  * Runs one step.
  *
  * @param input chunks of bytes
- * @param write takes a frame; settles once the reader has room for more
- * @returns whether the step came to its end; what went wrong was written as a frame
+ * @param write writes a frame; settles when the reader can take more
+ * @returns whether the step has finished; an error is written as a frame
  */
 export async function runWorker(
   input: AsyncIterable<Buffer>,
@@ -34,7 +34,7 @@ export async function runWorker(
   try {
     for await (const chunk of input) {
       for (const { header, body } of reader.push(chunk)) {
-        if (isDone) throw new UserError('a frame comes behind the end');
+        if (isDone) throw new UserError('a frame follows the end of the rows');
         if (begun === undefined) {
           begun = begin(header);
           await write(headerFrame({ ready: true, tool: TOOL.version }));
@@ -64,7 +64,8 @@ export async function runWorker(
 
 function begin({ open, settings = {} }: Header): Begun {
   const step = stepNamed(open);
-  if (typeof settings !== 'object' || settings === null) throw new UserError('the settings of a step are no object');
+  if (typeof settings !== 'object' || settings === null)
+    throw new UserError('the settings of a step are not an object');
   return {
     step,
     task: step.begin(settings as Record<string, unknown>),
@@ -72,7 +73,7 @@ function begin({ open, settings = {} }: Header): Begun {
   };
 }
 
-/** Frames are written once the step has taken its batch: a step does not wait in the middle of one. */
+/** Runs a step on a batch, then writes its frames: steps are synchronous and cannot wait for the reader. */
 async function send(
   { writer }: Begun,
   run: (emit: (row: Row<Schema>) => void) => void,

@@ -1,4 +1,4 @@
-/** What is done with the index for a request, and the answer to it. */
+/** Runs the job of a request on the index, and makes the answer. */
 import { explained, UserError } from '../errors.js';
 import type { KnownIndex } from '../library/known-index.js';
 import { verdictOf } from '../pipeline/build-check-report.js';
@@ -7,7 +7,7 @@ import type { CheckedArticle } from '../types/check.js';
 import { articlesIn } from './body.js';
 import { type CheckChoice, type Fault, type Job, type Reply, replyOf } from './protocol.js';
 
-/** Thrown for a request that the index cannot answer. */
+/** A request that the index cannot answer. */
 class Refused extends Error {
   constructor(readonly fault: Fault) {
     super(fault.error);
@@ -16,11 +16,11 @@ class Refused extends Error {
 
 export interface Done {
   readonly reply: Reply;
-  /** A fault that is none of the request: of the index, of the disk. */
+  /** A fault of the index or the disk, for the log. */
   readonly trouble?: string;
 }
 
-/** @returns the answer; no error is thrown */
+/** @returns the answer; throws nothing */
 export async function answer(index: KnownIndex, job: Job, mostArticles: number): Promise<Done> {
   try {
     return { reply: await run(index, job, mostArticles) };
@@ -28,7 +28,7 @@ export async function answer(index: KnownIndex, job: Job, mostArticles: number):
     if (error instanceof Refused) return { reply: replyOf(error.fault) };
     const reason = explained(error);
     const trouble = reason instanceof UserError ? reason.message : String((error as Error)?.stack ?? error);
-    // paths and details of the machine are for the log
+    // only the log gets paths and details of the machine
     return { reply: replyOf({ status: 500, error: 'the index could not answer; the log has the reason' }), trouble };
   }
 }
@@ -41,7 +41,7 @@ function run(index: KnownIndex, job: Job, mostArticles: number): Promise<Reply> 
   return job.kind === 'add' ? add(index, articles) : check(index, articles, job.options, job.add);
 }
 
-/** Runs what only looks at the request: its errors are the caller's. */
+/** Runs code that depends on the request alone, so that its errors are errors of the caller. */
 function refusing<T>(status: number, run: () => T): T {
   try {
     return run();
@@ -66,7 +66,7 @@ async function add(index: KnownIndex, articles: Articles): Promise<Reply> {
   return json(added + replaced > 0 ? 201 : 200, { added, replaced, unchanged, articles: index.size });
 }
 
-/** Compares an article of the index with the others: a new article with its words is compared with all, and the article itself left out. */
+/** Compares an article of the index with the others: checks a new article with the same words, and leaves out the match with the article. */
 async function similar(index: KnownIndex, id: string, options: CheckChoice): Promise<Reply> {
   const article = known(index, id);
   let name = `${id}~similar`;
@@ -87,7 +87,7 @@ async function similar(index: KnownIndex, id: string, options: CheckChoice): Pro
   return json(200, checked);
 }
 
-/** The page of two articles, compared as a check compares them. */
+/** The page of two articles, compared with the settings and statistics of the index. */
 async function pair(index: KnownIndex, a: string, b: string, { threshold }: CheckChoice): Promise<Reply> {
   const [first, second] = [known(index, a), known(index, b)];
   const [{ compareArticles }, { comparisonHtml }] = await Promise.all([
@@ -106,17 +106,17 @@ async function pair(index: KnownIndex, a: string, b: string, { threshold }: Chec
 
 type KnownArticle = NonNullable<ReturnType<KnownIndex['get']>>;
 
-/** @throws Refused where the index does not have the article, or not its text */
+/** @throws Refused if the index lacks the article or its text */
 function known(index: KnownIndex, id: string): KnownArticle & { readonly text: string } {
   const article = index.get(id);
-  if (article === undefined) throw new Refused({ status: 404, error: 'the index has no article of this id' });
+  if (article === undefined) throw new Refused({ status: 404, error: 'the index has no article with this id' });
   const { text } = article;
   if (text !== undefined) return { ...article, text };
-  const hint = 'make the index with texts, or send the article to /check';
+  const hint = 'make an index with texts, or send the article to /check';
   throw new Refused({ status: 501, error: 'the index stores no texts', hint });
 }
 
-/** An article of the index as one that is handed over. */
+/** An article of the index in the form of an argument of the library. */
 function given({ id, text, title, source, url, published }: KnownArticle & { readonly text: string }) {
   return {
     ...{ id, text },

@@ -1,16 +1,16 @@
-/** Hands jobs to the thread of the index, one at a time and in their order. Jobs beyond the bound are refused, and so are those that wait too long. */
+/** Passes jobs to the thread of the index, one at a time and in order. Refuses jobs if too many wait, or if a job waits too long. */
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../errors.js';
 import { type FromIndex, type Job, type Reply, replyOf, type Start } from './protocol.js';
 
 export interface QueueOptions extends Start {
-  /** Jobs that wait, at most. */
+  /** Most waiting jobs. */
   readonly mostWaiting: number;
-  /** How long a job may wait for its turn. Milliseconds. */
+  /** Milliseconds that a job may wait for its turn. */
   readonly patience: number;
-  /** Takes faults that are none of a request, for the log. */
+  /** Receives faults of the index and the disk, for the log. */
   readonly onTrouble: (message: string) => void;
-  /** Called when the thread has ended by itself: nothing can be answered any more. */
+  /** Called when the thread has ended unexpectedly, so that the service cannot answer any more. */
   readonly onEnd: (reason: string) => void;
 }
 
@@ -21,11 +21,11 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-const BUSY = replyOf({ status: 503, error: 'too many requests wait', hint: 'try again later' });
+const BUSY = replyOf({ status: 503, error: 'too many waiting requests', hint: 'try again later' });
 const WAITED = replyOf({ status: 503, error: 'the request waited too long for its turn', hint: 'try again later' });
 const ENDED = replyOf({ status: 500, error: 'the index could not answer; the log has the reason' });
-/** Nobody reads it. */
-const GONE = replyOf({ status: 499, error: 'the client has gone' });
+/** Sent to nobody: the connection is closed. */
+const GONE = replyOf({ status: 499, error: 'the client has closed the connection' });
 
 export class IndexQueue {
   readonly #worker: Worker;
@@ -34,10 +34,10 @@ export class IndexQueue {
   #running: Waiting | undefined;
   #isEnded = false;
   #onClosed: (() => void) | undefined;
-  /** Articles in the index. */
+  /** Number of articles in the index. */
   size = 0;
 
-  /** @throws UserError where the index cannot be opened */
+  /** @throws UserError if the index cannot be opened */
   static async open(options: QueueOptions): Promise<IndexQueue> {
     const queue = new IndexQueue(options);
     await queue.#opened;
@@ -50,7 +50,7 @@ export class IndexQueue {
     this.#options = options;
     const { folder, open, mostArticles } = options;
     const workerData: Start = { folder, open, mostArticles };
-    // a bundle has the thread beside this module, too
+    // the bundle also has index-thread.js beside this module
     this.#worker = new Worker(new URL('./index-thread.js', import.meta.url), { workerData });
     this.#opened = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: FromIndex) => {
@@ -58,7 +58,7 @@ export class IndexQueue {
           this.size = message.size;
           resolve();
         } else if ('failed' in message) reject(new UserError(message.failed.error, message.failed.hint));
-        else if ('waitsFor' in message) options.onTrouble(`waits for ${message.waitsFor}`);
+        else if ('waitsFor' in message) options.onTrouble(`waiting for ${message.waitsFor}`);
         else if ('closed' in message) this.#onClosed?.();
         else this.#finish(message);
       });
@@ -70,7 +70,7 @@ export class IndexQueue {
     });
   }
 
-  /** Number of jobs that wait. */
+  /** Number of waiting jobs. */
   get length(): number {
     return this.#waiting.length;
   }
@@ -80,9 +80,9 @@ export class IndexQueue {
   }
 
   /**
-   * The answer to a job, in its turn.
+   * Runs a job in its turn. @returns the answer
    *
-   * @param signal of a client that has gone: a job that has not begun is not done
+   * @param signal aborted when the client closes the connection; a job that has not begun is then dropped
    */
   run(job: Job, signal: AbortSignal): Promise<Reply> {
     if (this.#isEnded) return Promise.resolve(ENDED);
@@ -96,7 +96,7 @@ export class IndexQueue {
     });
   }
 
-  /** Takes a job out of the queue; one that has begun goes on. */
+  /** Removes a job from the queue; no effect on a job that has begun. */
   #drop(waiting: Waiting, reply: Reply): void {
     const at = this.#waiting.indexOf(waiting);
     if (at < 0) return;
@@ -136,7 +136,7 @@ export class IndexQueue {
     this.#onClosed?.();
   }
 
-  /** Closes the index when the jobs before have ended. */
+  /** Closes the index after the jobs in the queue. */
   async close(): Promise<void> {
     if (this.#isEnded) return;
     await new Promise<void>(resolve => {

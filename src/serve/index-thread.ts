@@ -1,4 +1,4 @@
-/** The thread that has the index: it answers one job after the other, so that the thread of the requests never waits for a comparison. */
+/** The thread of the index: runs one job after the other, so that the thread of the requests never waits for a comparison. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -32,7 +32,7 @@ try {
       return;
     }
     try {
-      // what another process writes is seen by the next request
+      // another process may have changed the index: reopen it before the next request
       if (open.write !== true && version() !== seen) {
         seen = version();
         const next = await openAgain();
@@ -40,7 +40,7 @@ try {
         index = next;
       }
     } catch (error) {
-      // a writer may be at it: the index as it was is whole
+      // a writer may be replacing files: the open index stays usable
       send({ waitsFor: `a readable index: ${error instanceof Error ? error.message : error}` });
     }
     const { reply, trouble } = await answer(index, message, mostArticles);

@@ -1,7 +1,7 @@
-/** Numbers of the service in the text format of Prometheus. */
+/** The metrics of the service, in the text format of Prometheus. */
 
-/** Upper ends of the classes of the histogram, in seconds. */
-const CLASSES = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] as const;
+/** Upper bounds of the histogram's buckets in seconds. */
+const BUCKETS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] as const;
 
 interface Times {
   readonly counts: number[];
@@ -9,14 +9,14 @@ interface Times {
   count: number;
 }
 
-/** What is not counted but read when it is asked for. */
+/** Values that are read when the metrics are requested. */
 export interface Gauges {
   readonly articles: number;
   readonly waiting: number;
   readonly bodyBytes: number;
 }
 
-/** What the process takes. */
+/** Resources that the process uses. */
 export interface Usage {
   /** Bytes of resident memory. */
   readonly rss: number;
@@ -27,21 +27,21 @@ export interface Usage {
 }
 
 export class Metrics {
-  /** By labels. */
+  /** Counts by labels. */
   readonly #requests = new Map<string, number>();
   readonly #times = new Map<string, Times>();
   readonly #begun = Date.now() / 1000;
 
-  /** @param route as the table of routes names it, never the path of a request: each label takes memory for good */
+  /** Counts a request. @param route the name in the table of routes, never the path of a request: labels are never freed */
   count(method: string, route: string, status: number, seconds: number): void {
     const labels = `method="${method}",route="${route}",status="${status}"`;
     this.#requests.set(labels, (this.#requests.get(labels) ?? 0) + 1);
     let times = this.#times.get(route);
     if (times === undefined) {
-      times = { counts: CLASSES.map(() => 0), sum: 0, count: 0 };
+      times = { counts: BUCKETS.map(() => 0), sum: 0, count: 0 };
       this.#times.set(route, times);
     }
-    for (const [at, end] of CLASSES.entries()) if (seconds <= end) times.counts[at]++;
+    for (const [at, end] of BUCKETS.entries()) if (seconds <= end) times.counts[at]++;
     times.sum += seconds;
     times.count++;
   }
@@ -49,7 +49,7 @@ export class Metrics {
   /** The media type is `text/plain; version=0.0.4`. */
   text({ articles, waiting, bodyBytes }: Gauges, { rss, heapUsed, cpuSeconds }: Usage): string {
     const times = [...this.#times].flatMap(([route, { counts, sum, count }]) => [
-      ...CLASSES.map((end, at) => `twicetold_request_seconds_bucket{route="${route}",le="${end}"} ${counts[at]}`),
+      ...BUCKETS.map((end, at) => `twicetold_request_seconds_bucket{route="${route}",le="${end}"} ${counts[at]}`),
       `twicetold_request_seconds_bucket{route="${route}",le="+Inf"} ${count}`,
       `twicetold_request_seconds_sum{route="${route}"} ${sum}`,
       `twicetold_request_seconds_count{route="${route}"} ${count}`,

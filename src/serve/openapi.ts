@@ -1,4 +1,4 @@
-/** The OpenAPI document of the service, made from the contract of the reports of a check. */
+/** Makes the OpenAPI document of the service, with the schemas of check.schema.json. */
 import { TOOL } from '../version.js';
 import { PAIR_ROUTE } from './protocol.js';
 import { ADD_PARAMETER, CHECK_PARAMETERS } from './query.js';
@@ -17,12 +17,12 @@ const ARTICLE: Schema = {
   properties: {
     id: {
       description:
-        'Names the article; one that comes again replaces itself. Without it a check goes by the number, and the index by a hash of the text.',
+        'Identifies the article; an article with a known id replaces it. Without an id, a check uses the number of the article, and the index a hash of its text.',
       type: ['string', 'number', 'null'],
       maxLength: 2048,
     },
     title: text('Headline.'),
-    text: text('The words, as plain text; an empty line between two paragraphs.'),
+    text: text('Plain text, with an empty line between two paragraphs.'),
     source: text('Publisher.'),
     url: text('Address.'),
     published: text('ISO 8601 date or time.'),
@@ -31,25 +31,25 @@ const ARTICLE: Schema = {
 };
 
 const FAULT: Schema = {
-  description: 'Why a request was not answered.',
+  description: 'The reason why a request failed.',
   type: 'object',
   properties: {
     status: { description: 'The status of the answer.', type: 'integer' },
-    error: text('What is wrong, one line.'),
-    hint: text('What to do about it.'),
+    error: text('The error, one line.'),
+    hint: text('How to correct it.'),
   },
   required: ['status', 'error'],
 };
 
 const ADDED: Schema = {
-  description: 'What became of articles that were added. All of them are on the disk.',
+  description: 'The result of adding articles, all of which are on disk.',
   type: 'object',
   properties: Object.fromEntries(
     [
-      ['added', 'Articles that are new.'],
-      ['replaced', 'Articles that replaced an older version of themselves.'],
-      ['unchanged', 'Articles that the index had.'],
-      ['articles', 'Articles in the index.'],
+      ['added', 'Number of new articles.'],
+      ['replaced', 'Number of articles that replaced an older version of themselves.'],
+      ['unchanged', 'Number of articles that the index already held.'],
+      ['articles', 'Number of articles in the index.'],
     ].map(([name, description]) => [name, { description, type: 'integer', minimum: 0 }]),
   ),
   required: ['added', 'replaced', 'unchanged', 'articles'],
@@ -79,20 +79,20 @@ const BODY: Schema = {
         },
       ],
     }),
-    'application/jsonl': { schema: { description: 'An article a line.', type: 'string' } },
+    'application/jsonl': { schema: { description: 'One article per line.', type: 'string' } },
   },
 };
 
 const FAULTS = {
-  400: 'The body is no JSON, or holds no articles; or a parameter has a wrong value.',
-  401: 'No token, or a wrong one.',
-  403: 'A page of another origin asks.',
-  408: 'The request came too slowly.',
+  400: 'The body is not JSON or holds no articles, or a parameter has an invalid value.',
+  401: 'The token is missing or wrong.',
+  403: 'The request comes from a page of another origin.',
+  408: 'The request was too slow.',
   413: 'The body is too large.',
-  415: 'The body has another type than JSON and JSON Lines.',
-  421: 'The host is none of this service.',
+  415: 'The body is neither JSON nor JSON Lines.',
+  421: 'The host name of the request is not allowed.',
   500: 'The index could not answer.',
-  503: 'Too many requests wait, or the service ends. Retry-After says when to try again.',
+  503: 'Too many requests are waiting, or the service is stopping. Retry-After says when to try again.',
 } as const;
 
 const faults = (
@@ -106,8 +106,9 @@ const faults = (
     ]),
   );
 
-const OF_ALL = [401, 403, 421] as const;
-const OF_BODY = [400, ...OF_ALL, 408, 413, 415, 500, 503] as const;
+/** Errors of all requests, and of requests with a body. */
+const ACCESS_FAULTS = [401, 403, 421] as const;
+const BODY_FAULTS = [400, ...ACCESS_FAULTS, 408, 413, 415, 500, 503] as const;
 
 const queryParameters = (known: typeof CHECK_PARAMETERS): Schema[] =>
   Object.entries(known).map(([name, { description, schema }]) => ({ name, in: 'query', description, schema }));
@@ -119,7 +120,7 @@ export function openApi({ $defs, $schema: _, $id: __, ...check }: CheckSchema): 
     info: {
       title: 'twicetold',
       version: TOOL.version,
-      description: 'Says what articles repeat of those of an index, and adds articles to it.',
+      description: 'Checks articles against an index of known articles, and adds articles to it.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -128,10 +129,10 @@ export function openApi({ $defs, $schema: _, $id: __, ...check }: CheckSchema): 
       '/check': {
         post: {
           operationId: 'check',
-          summary: 'What articles repeat of the index, and of one another',
+          summary: 'Compares articles with the index and with each other',
           parameters: queryParameters({ ...CHECK_PARAMETERS, ...ADD_PARAMETER }),
           requestBody: BODY,
-          responses: { 200: answer('The report of a check.', ref('report')), ...faults(OF_BODY) },
+          responses: { 200: answer('The report of a check.', ref('report')), ...faults(BODY_FAULTS) },
         },
       },
       '/articles': {
@@ -140,16 +141,16 @@ export function openApi({ $defs, $schema: _, $id: __, ...check }: CheckSchema): 
           summary: 'Adds articles to the index, all or none',
           requestBody: BODY,
           responses: {
-            200: answer('The index had all of them.', ref('added')),
+            200: answer('The index already held all articles.', ref('added')),
             201: answer('The articles are in the index.', ref('added')),
-            ...faults(OF_BODY),
+            ...faults(BODY_FAULTS),
           },
         },
       },
       '/articles/{id}/similar': {
         get: {
           operationId: 'similar',
-          summary: 'What an article of the index repeats of the others',
+          summary: 'Compares an article of the index with the others',
           parameters: [
             {
               name: 'id',
@@ -162,8 +163,8 @@ export function openApi({ $defs, $schema: _, $id: __, ...check }: CheckSchema): 
           ],
           responses: {
             200: answer('The article and its matches.', ref('checked')),
-            ...faults([400, ...OF_ALL, 404, 500, 501, 503], {
-              404: 'The index has no article of this id.',
+            ...faults([400, ...ACCESS_FAULTS, 404, 500, 501, 503], {
+              404: 'The index has no article with this id.',
               501: 'The index stores no texts.',
             }),
           },
@@ -172,19 +173,19 @@ export function openApi({ $defs, $schema: _, $id: __, ...check }: CheckSchema): 
       '/': {
         get: {
           operationId: 'report',
-          summary: 'The report over the whole index, as a page',
+          summary: 'The report over the whole index as an HTML page',
           security: [{}, { token: [] }, { password: [] }],
           responses: {
             200: page('The report.'),
-            202: page('The report is being made: the page asks again.'),
-            ...faults([...OF_ALL, 500]),
+            202: page('The report is being made; the page reloads itself.'),
+            ...faults([...ACCESS_FAULTS, 500]),
           },
         },
       },
       [PAIR_ROUTE]: {
         get: {
           operationId: 'pair',
-          summary: 'Two articles of the index side by side, as a page',
+          summary: 'Two articles of the index side by side as an HTML page',
           security: [{}, { token: [] }, { password: [] }],
           parameters: (['a', 'b'] as const).map(name => ({
             name,
@@ -195,8 +196,8 @@ export function openApi({ $defs, $schema: _, $id: __, ...check }: CheckSchema): 
           })),
           responses: {
             200: page('The two articles.'),
-            ...faults([400, ...OF_ALL, 404, 500, 501, 503], {
-              404: 'The index has no article of this id.',
+            ...faults([400, ...ACCESS_FAULTS, 404, 500, 501, 503], {
+              404: 'The index has no article with this id.',
               501: 'The index stores no texts.',
             }),
           },
@@ -205,10 +206,10 @@ export function openApi({ $defs, $schema: _, $id: __, ...check }: CheckSchema): 
       '/healthz': {
         get: {
           operationId: 'health',
-          summary: 'Whether the service answers',
+          summary: 'Health of the service',
           security: [{}],
           responses: {
-            200: answer('It does.', {
+            200: answer('The service works.', {
               type: 'object',
               properties: { status: { const: 'ok' }, articles: { type: 'integer', minimum: 0 } },
               required: ['status', 'articles'],
@@ -220,13 +221,13 @@ export function openApi({ $defs, $schema: _, $id: __, ...check }: CheckSchema): 
       '/metrics': {
         get: {
           operationId: 'metrics',
-          summary: 'Numbers of the service for Prometheus',
+          summary: 'Metrics for Prometheus',
           responses: {
             200: {
               description: 'The text format of Prometheus.',
               content: { 'text/plain': { schema: { type: 'string' } } },
             },
-            ...faults(OF_ALL),
+            ...faults(ACCESS_FAULTS),
           },
         },
       },
@@ -234,7 +235,7 @@ export function openApi({ $defs, $schema: _, $id: __, ...check }: CheckSchema): 
         get: {
           operationId: 'openapi',
           summary: 'This document',
-          responses: { 200: answer('OpenAPI 3.1.', { type: 'object' }), ...faults(OF_ALL) },
+          responses: { 200: answer('OpenAPI 3.1.', { type: 'object' }), ...faults(ACCESS_FAULTS) },
         },
       },
     },
@@ -245,7 +246,7 @@ export function openApi({ $defs, $schema: _, $id: __, ...check }: CheckSchema): 
   };
 }
 
-/** The schemas with their references as an OpenAPI document has them. */
+/** Points the references of the schemas to the components of an OpenAPI document. */
 function withRefs(schemas: Readonly<Record<string, Schema>>): Schema {
   return JSON.parse(JSON.stringify(schemas).replaceAll('"#/$defs/', '"#/components/schemas/')) as Schema;
 }

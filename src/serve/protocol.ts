@@ -1,13 +1,13 @@
-/** What the thread that answers requests and the thread that has the index say to one another. */
+/** The messages between the thread of the requests and the threads of the index and the report. */
 import type { CheckIndexOptions, OpenIndexOptions } from '../library/known-index.js';
 
-/** How the articles of a body are written: a JSON object or list, or JSON Lines. */
+/** The format of a body: a JSON object or list, or JSON Lines. */
 export type BodyFormat = 'json' | 'jsonl';
 
-/** What a request may choose of a check. */
+/** The options of a check that a request may set. */
 export type CheckChoice = Omit<CheckIndexOptions, 'onProgress'>;
 
-/** One piece of work for the index. */
+/** A job for the thread of the index. */
 export type Job =
   | {
       readonly kind: 'check';
@@ -23,14 +23,14 @@ export type Job =
 /** Address of the page of two articles of the index: `/pair?a=ID&b=ID`. */
 export const PAIR_ROUTE = '/pair';
 
-/** What the thread of the page over the index is started with, and what it sends. */
+/** The input of the thread that makes the page over the index, and its result. */
 export interface PageTask {
   readonly folder: string;
   readonly options: Pick<CheckChoice, 'threshold' | 'minPassage'>;
 }
 export type PageMade = { readonly page: Uint8Array } | { readonly failed: string };
 
-/** What is sent back as it is. */
+/** An answer that is ready to send. */
 export interface Reply {
   /** HTTP status. */
   readonly status: number;
@@ -38,36 +38,36 @@ export interface Reply {
   readonly body: Uint8Array;
 }
 
-/** The body of each answer that is an error. */
+/** The JSON body of an error. */
 export interface Fault {
   readonly status: number;
   /** One line. */
   readonly error: string;
-  /** What to do about it. */
+  /** How to correct the request. */
   readonly hint?: string;
 }
 
-/** What the thread of the index is started with. */
+/** The input of the thread of the index. */
 export interface Start {
   readonly folder: string;
   readonly open: Pick<OpenIndexOptions, 'write' | 'wait'>;
-  /** Articles in a request, at most. */
+  /** Most articles in a request. */
   readonly mostArticles: number;
 }
 
-/** To the thread of the index. One job at a time: the next one is sent when the answer is there. */
+/** Messages to the thread of the index. The next job is sent after the answer to the previous one. */
 export type ToIndex = Job | 'close';
 
-/** From the thread of the index. `size` is the number of its articles. */
+/** Messages from the thread of the index. `size` is the number of articles. */
 export type FromIndex =
   | { readonly opened: true; readonly size: number }
   | { readonly waitsFor: string }
   | { readonly failed: Omit<Fault, 'status'> }
-  /** `trouble` is a fault that is none of the request, such as a full disk. */
+  /** `trouble` is a fault of the index or the disk, such as a full disk, for the log. */
   | { readonly reply: Reply; readonly size: number; readonly trouble?: string }
   | { readonly closed: true };
 
-/** The answer that an error is. */
+/** The answer for an error. */
 export function replyOf(fault: Fault): Reply {
   return { status: fault.status, body: Buffer.from(`${JSON.stringify(fault)}\n`) };
 }

@@ -1,16 +1,16 @@
-/** What a request may say behind the question mark of its address. */
+/** The query parameters of requests. */
 
 import { UserError } from '../errors.js';
 import { accepts, DETECT_OPTIONS, type DetectOptionName, detectOption, expectation, refusal } from '../options.js';
 import type { CheckChoice } from './protocol.js';
 
-/** Options of the detection that a request may choose. */
+/** Detection options that a request may set. */
 const CHOSEN = ['threshold', 'minPassage', 'related'] as const satisfies readonly DetectOptionName[];
 
 interface Parameter {
   readonly description: string;
   readonly schema: Readonly<Record<string, unknown>>;
-  /** Undefined for a value that it does not take. */
+  /** Converts a text; undefined for an invalid value. */
   readonly read: (text: string) => unknown;
 }
 
@@ -34,7 +34,8 @@ export const CHECK_PARAMETERS: Readonly<Record<string, Parameter>> = {
     }),
   ),
   window: {
-    description: 'Days between the publication of an article and of a known one, at most; by default all are compared.',
+    description:
+      'Most days between the publication of an article and of a known one; by default all articles are compared.',
     schema: { type: 'number', minimum: 0 },
     read: readNumber,
   },
@@ -47,14 +48,15 @@ export const CHECK_PARAMETERS: Readonly<Record<string, Parameter>> = {
 
 export const ADD_PARAMETER: Readonly<Record<'add', Parameter>> = {
   add: {
-    description: 'Whether the articles are added to the index once they are compared, all or none.',
+    description: 'Whether the articles are added to the index after the comparison, all or none.',
     schema: { ...boolean, default: false },
     read: readFlag,
   },
 };
 
 /**
- * @param query as the framework parsed it
+ * @param query    as parsed by the framework
+ * @param known    the parameters of the route
  * @param defaults of the service
  * @throws UserError for an unknown parameter, a repeated parameter, and an invalid value
  */
@@ -83,7 +85,7 @@ export function readQuery(
 /**
  * The ids of the two articles of a pair.
  *
- * @throws UserError where one is missing, given twice or empty, or there is another parameter
+ * @throws UserError if an id is missing, repeated or empty, or if there is another parameter
  */
 export function readIds(query: Readonly<Record<string, unknown>>): { readonly a: string; readonly b: string } {
   const { a, b, ...others } = query;
@@ -91,11 +93,11 @@ export function readIds(query: Readonly<Record<string, unknown>>): { readonly a:
   if (unknown !== undefined)
     throw new UserError(`unknown parameter ${JSON.stringify(unknown.slice(0, 40))}`, 'known: a, b');
   for (const [name, id] of Object.entries({ a, b }))
-    if (typeof id !== 'string' || id === '') throw new UserError(`${name}: not the id of one article`, HOW_TO_ASK);
+    if (typeof id !== 'string' || id === '') throw new UserError(`${name}: give the id of one article`, PAIR_EXAMPLE);
   return { a: a as string, b: b as string };
 }
 
-const HOW_TO_ASK = 'for example: /pair?a=ID&b=ID, percent-encoded';
+const PAIR_EXAMPLE = 'for example: /pair?a=ID&b=ID, percent-encoded';
 
 function expectedOf(schema: Parameter['schema']): string {
   const {

@@ -1,10 +1,10 @@
-/** The report over the whole index as a page: made when somebody asks for it, by one thread at a time, and kept until the index changes. */
+/** The report over the whole index as an HTML page: made on request by one thread at a time, and kept until the index changes. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { PageMade, PageTask } from './protocol.js';
 
-/** A page of this age is shown, though articles were added since: a scan takes a core for seconds. Milliseconds. */
+/** Age in milliseconds up to which a page is shown although the index has changed: making a page takes seconds of one core. */
 const FRESH = 60_000;
 
 export class ReportPage {
@@ -16,7 +16,7 @@ export class ReportPage {
     this.#task = task;
   }
 
-  /** The page, or why there is none; undefined while it is made. */
+  /** The page, or the reason why there is none; undefined while the first page is made. */
   get(): PageMade | undefined {
     const made = this.#made;
     const isOld = made === undefined || (made.version !== this.#version() && Date.now() - made.at > FRESH);
@@ -24,7 +24,7 @@ export class ReportPage {
     return made?.what;
   }
 
-  /** Changes with each commit, which replaces the manifest. */
+  /** The version of the index: the time of its manifest, which each commit replaces. */
   #version(): number {
     return statSync(join(this.#task.folder, 'twicetold.index'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   }

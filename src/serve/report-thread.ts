@@ -1,4 +1,4 @@
-/** The thread that makes the page of a report over the whole index: it opens the index for itself, and ends with its task. */
+/** The thread that makes the page over the whole index: opens the index, scans it, sends the page, and ends. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { explained } from '../errors.js';
 import { findDuplicates } from '../library/detect.js';
@@ -14,7 +14,7 @@ import { PAIR_ROUTE, type PageMade, type PageTask } from './protocol.js';
 const { folder, options } = workerData as PageTask;
 const send = (message: PageMade): void => parentPort!.postMessage(message);
 
-/** Bytes of the texts in the page. Those of other pairs are a link away. */
+/** Most bytes of texts in the page; the page links to the texts of other pairs. */
 const MOST_TEXT = 8e6;
 
 try {
@@ -36,7 +36,7 @@ async function pageOf(index: KnownIndex): Promise<Iterable<string>> {
   const report = await findDuplicates(articles, {
     ...{ engine, shingleSize, sketchSize, sensitivity, minWords },
     ...options,
-    // the page judges as a check does
+    // the verdicts of the page must be those of a check
     ...(statistics !== undefined && { statistics }),
     places: 0,
     fingerprints: true,
@@ -67,6 +67,6 @@ function textsOf(index: KnownIndex, report: Report): PageTexts {
     changed--;
     texts.add(detail);
   }
-  if (changed > 0) texts.leaveOut('an article of the index has changed meanwhile', changed);
+  if (changed > 0) texts.leaveOut('an article of the index has changed', changed);
   return texts;
 }

@@ -1,7 +1,7 @@
-/** Reads the bodies of requests into memory: each within its limit, and all together within theirs. */
+/** Reads the bodies of requests into memory, within a limit for each body and one for all bodies together. */
 import type { IncomingMessage } from 'node:http';
 
-/** Thrown instead of a body; the connection is closed, because the rest of the body is still to come. */
+/** A body that is refused or broken off. */
 export class BodyRefused extends Error {
   constructor(
     readonly statusCode: 413 | 503 | 400,
@@ -12,12 +12,12 @@ export class BodyRefused extends Error {
 }
 
 export class BodyReader {
-  /** Bytes of all bodies that are read or waiting. */
+  /** Bytes of all bodies that are being read or wait for the index. */
   held = 0;
 
   /**
-   * @param most    bytes of a body
-   * @param together bytes of all bodies
+   * @param most     most bytes of a body
+   * @param together most bytes of all bodies
    */
   constructor(
     private readonly most: number,
@@ -31,18 +31,18 @@ export class BodyReader {
     const chunks: Buffer[] = [];
     let length = 0;
     try {
-      // the answer to a body that is refused needs the connection
+      // the connection must stay open for the answer to a refused body
       for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         length += chunk.length;
         this.held += chunk.length;
         if (length > this.most) throw this.#tooLarge();
-        if (this.held > this.together) throw new BodyRefused(503, 'too many requests wait');
+        if (this.held > this.together) throw new BodyRefused(503, 'too many waiting requests');
         chunks.push(chunk);
       }
     } catch (error) {
       this.held -= length;
-      // The rest is read and dropped, within the time limit of the request: a connection that is closed at once may take the answer
-      // with it.
+      // Read and drop the rest within the time limit of the request: if the connection were closed at once, the client could miss the
+      // answer.
       request.resume();
       if (error instanceof BodyRefused) throw error;
       throw new BodyRefused(400, 'the body ended too soon');

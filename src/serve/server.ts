@@ -1,4 +1,4 @@
-/** The HTTP service: its routes, its limits, and its end. */
+/** The HTTP service: routes, limits and shutdown. */
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -13,53 +13,54 @@ import { ADD_PARAMETER, CHECK_PARAMETERS, readIds, readQuery } from './query.js'
 import { ReportPage } from './report-page.js';
 import { BodyReader, BodyRefused } from './request-body.js';
 
-/** Times in milliseconds. */
+/** Limits of the service; times are in milliseconds. */
 export interface Limits {
-  /** Bytes of a body. */
+  /** Most bytes of a body. */
   readonly body: number;
-  /** Time to receive the head of a request, and all of it. */
+  /** Time to receive the head of a request. */
   readonly head: number;
+  /** Time to receive a whole request. */
   readonly request: number;
-  /** How often these are looked at. */
+  /** Interval at which `head` and `request` are checked. */
   readonly checking: number;
-  /** How long a connection may be idle between two requests. */
+  /** Time that a connection may be idle between two requests. */
   readonly idle: number;
-  /** Time in which the service ends once it is asked to: then connections that still send are cut off. */
+  /** Time for the shutdown, after which open connections are closed. */
   readonly stop: number;
 }
 
 export const LIMITS: Limits = { body: 8e6, head: 10_000, request: 30_000, checking: 1000, idle: 30_000, stop: 10_000 };
 
-/** Bodies in memory, in bodies of the largest size. */
+/** Limit of all bodies in memory together, as a multiple of the largest body. */
 const MOST_BODIES = 16;
-/** Characters of an id in an address. */
+/** Most characters of a percent-encoded id in an address. */
 const LONGEST_PARAMETER = 2048 * 3;
 const MOST_CONNECTIONS = 1000;
-/** Seconds. */
+/** Seconds, for the header Retry-After. */
 const RETRY_AFTER = '1';
 
 export interface ServeOptions extends Omit<QueueOptions, 'onEnd'> {
   readonly host: string;
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly access: AccessRules;
   readonly limits: Limits;
-  /** What a request does not choose. */
+  /** Options of a check that a request does not set. */
   readonly defaults: CheckChoice;
-  /** What the process takes, for the metrics. */
+  /** Resources that the process uses, for the metrics. */
   readonly usage: () => Usage;
-  /** Takes a line of JSON for each answer. */
+  /** Receives a line of JSON for each answer. */
   readonly onAnswer?: (line: string) => void;
-  /** Called when the service can answer no more. */
+  /** Called when the service cannot answer any more. */
   readonly onEnd: (reason: string) => void;
 }
 
 export interface Service {
   /** `http://127.0.0.1:8733`. */
   readonly address: string;
-  /** Articles in the index. */
+  /** Number of articles in the index. */
   readonly size: number;
-  /** Ends the service: what was accepted is answered, nothing else is. */
+  /** Stops the service after it has answered the requests that it has accepted. */
   stop(): Promise<void>;
 }
 
@@ -70,7 +71,7 @@ const FORMATS: Readonly<Record<string, BodyFormat>> = {
   'application/x-ndjson': 'jsonl',
 };
 
-/** @throws UserError where the index cannot be opened, or the address is in use */
+/** Starts the service. @throws UserError if the index cannot be opened, or the address is in use */
 export async function serve(options: ServeOptions): Promise<Service> {
   const queue = await IndexQueue.open(options);
   try {
@@ -79,7 +80,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
     await queue.close();
     const { code } = error as NodeJS.ErrnoException;
     const where = `${options.host}, port ${options.port}`;
-    if (code === 'EADDRINUSE') throw new UserError(`${where} is in use`, 'choose another one: --port N');
+    if (code === 'EADDRINUSE') throw new UserError(`${where} is in use`, 'choose another port: --port N');
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       throw new UserError(
         `cannot listen on ${where}: ${(error as Error).message}`,
@@ -102,7 +103,7 @@ async function listen(options: ServeOptions, queue: IndexQueue): Promise<Service
     keepAliveTimeout: limits.idle,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     logger: false,
-    // answers nothing of what the caller sent
+    // the default error would repeat the address of the request
     frameworkErrors: (error, _, reply) =>
       void sendFault(reply as never, error.statusCode ?? 400, 'the address is not valid'),
   });
@@ -227,7 +228,7 @@ interface ReceivedBody {
   readonly format: BodyFormat;
 }
 
-/** Whatever a page holds, it is read as what it is, stands in no frame, and tells nobody where it was read. */
+/** Headers of pages: browsers must not guess another type, embed the page in a frame, or send its address to other sites. */
 const PAGE_HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -239,13 +240,12 @@ const MAKING =
 
 const READ_ONLY = { error: 'the index is open for reading', hint: 'start the service without --read-only' };
 
-/** Each request is looked at before its body is read, and counted when it is answered. */
+/** Checks the access of each request before its body is read, and counts each answer. */
 function addGuards(app: FastifyInstance, access: Access, metrics: Metrics, onAnswer: ServeOptions['onAnswer']): void {
   app.addHook('onRequest', async (request, reply) => {
-    // no token: a monitor asks, and the answer reveals nothing about articles
     const fault = access.refuse(request.headers, needOf(request.routeOptions.url));
     if (fault === undefined) return;
-    // a browser asks for a name and a password where a page is asked for
+    // for a page, the scheme Basic makes the browser ask for a password
     const scheme = isPage(request.routeOptions.url) ? 'Basic realm="twicetold"' : 'Bearer';
     if (fault.status === 401) reply.header('www-authenticate', scheme);
     await sendFault(reply, fault.status, fault.error, fault.hint);
@@ -272,8 +272,9 @@ function addGuards(app: FastifyInstance, access: Access, metrics: Metrics, onAns
   });
 }
 
-/** What has to be given for a route. */
+/** The credentials that a route requires. */
 function needOf(route: string | undefined): 'nothing' | 'bearer' | 'any' {
+  // for monitors; the answer reveals nothing about articles
   if (route === '/healthz') return 'nothing';
   return isPage(route) ? 'any' : 'bearer';
 }
@@ -282,14 +283,14 @@ const isPage = (route: string | undefined): boolean => route === '/' || route ==
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** A body is handed over as it came: the thread of the index parses it. */
+/** Reads bodies without parsing them, which the thread of the index does. */
 function addParsers(app: FastifyInstance, reader: BodyReader): void {
   app.removeAllContentTypeParsers();
   for (const [type, format] of Object.entries(FORMATS)) {
     app.addContentTypeParser(type, async (request: FastifyRequest): Promise<ReceivedBody> => {
       const encoding = request.headers['content-encoding'] ?? 'identity';
       if (encoding !== 'identity')
-        throw Object.assign(new Error('the body is compressed: send it as it is'), { statusCode: 415 });
+        throw Object.assign(new Error('the body is compressed: send it uncompressed'), { statusCode: 415 });
       return { body: await reader.read(request.raw), format };
     });
   }
@@ -299,25 +300,27 @@ function refuseOtherMethods(app: FastifyInstance, routes: Readonly<Record<string
   for (const [url, own] of Object.entries(routes)) {
     const allowed = own === 'GET' ? ['GET', 'HEAD'] : [own];
     const handler = (_: FastifyRequest, reply: FastifyReply): FastifyReply =>
-      sendFault(reply.header('allow', allowed.join(', ')), 405, `the address takes ${allowed.join(' and ')}`);
-    // a body is not read
+      sendFault(reply.header('allow', allowed.join(', ')), 405, `this address takes ${allowed.join(' and ')}`);
+    // refuse in onRequest, before the body is read
     const method = [...METHODS].filter(name => !allowed.includes(name));
     app.route({ method, url, onRequest: async (request, reply) => void handler(request, reply), handler });
   }
 }
 
 function addErrors(app: FastifyInstance): void {
-  app.setNotFoundHandler((_, reply) => sendFault(reply, 404, 'no such address', 'GET /openapi.json lists all of them'));
+  app.setNotFoundHandler((_, reply) =>
+    sendFault(reply, 404, 'no such address', 'GET /openapi.json lists all addresses'),
+  );
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _, reply) => {
     if (error instanceof UserError) return sendFault(reply, 400, error.message, error.hint);
     if (error instanceof BodyRefused) {
-      // the rest of the body is dropped: the connection goes on
+      // the reader drops the rest of the body, so that the connection stays usable
       reply.removeHeader('connection');
       return sendFault(reply, error.statusCode, error.message);
     }
     const status = error.statusCode ?? 500;
     if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
-      return sendFault(reply, 415, 'the body has another type', `Content-Type: ${Object.keys(FORMATS).join(', or ')}`);
+      return sendFault(reply, 415, 'unknown type of body', `Content-Type: ${Object.keys(FORMATS).join(', or ')}`);
     return sendFault(reply, status, status < 500 ? error.message : 'the service failed');
   });
 }
@@ -326,6 +329,6 @@ function sendFault(reply: FastifyReply, status: number, error: string, hint?: st
   return reply.code(status).send({ status, error, ...(hint !== undefined && { hint }) });
 }
 
-/** The contract of the reports of a check; the package has it beside the code. */
+/** check.schema.json, which the package holds beside the code. */
 const checkSchema = (): never =>
   JSON.parse(readFileSync(new URL('../../check.schema.json', import.meta.url), 'utf8')) as never;

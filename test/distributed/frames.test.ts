@@ -95,12 +95,12 @@ describe('a worker says what is wrong', () => {
   const END = headerFrame({ end: true });
 
   test.each<[string, Buffer[], RegExp]>([
-    ['no frame', [Buffer.from('GET / HTTP/1.1\r\n\r\n')], /no frame/],
+    ['no frame', [Buffer.from('GET / HTTP/1.1\r\n\r\n')], /not a frame/],
     ['an unknown step', [headerFrame({ open: 'constructor' })], /unknown step/],
     ['an unknown option', [headerFrame({ open: 'prepare', settings: { options: { thresold: 1 } } })], /thresold/],
     ['another engine', [headerFrame({ open: 'prepare', settings: { options: { engine: 'minhash' } } })], /bottom-k/],
     ['no statistics', [headerFrame({ open: 'sketch', settings: { statistics: '/none' } })], /\/none/],
-    ['a frame behind the end', [OPEN, END, END], /behind the end/],
+    ['a frame behind the end', [OPEN, END, END], /follows the end/],
     ['an early end', [OPEN], /before the end/],
     ['a batch of another step', [OPEN, headerFrame({ rows: 0, columns: ['value'] })], /has the columns/],
   ])('%s', async (_, sent, said) => {

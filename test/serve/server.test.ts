@@ -167,12 +167,15 @@ describe('what is refused', () => {
     ['{"text": 4}', 'the article has a text that is a number'],
     ['[{"text": "a"}, "b", null]', 'article 3 is null, not a text or an object with a text'],
     ['{"articles": {}}', 'articles is an object, not a list'],
-    ['{"articles": [], "threshold": 1}', '"threshold" stands beside articles'],
+    ['{"articles": [], "threshold": 1}', 'unknown key "threshold" beside articles'],
     ['{"id": {}, "text": "a"}', 'the article: id is an object, not a text'],
     ['{"id": "", "text": "a"}', 'the article: id is empty'],
     [`{"id": "${'x'.repeat(3000)}", "text": "a"}`, 'the article: the id has 3000 characters'],
     ['{"text": "a", "published": []}', 'the article: published is a list, not a date'],
-    ['[{"id": "a", "text": "a"}, {"id": "a", "text": "b"}]', 'article 2: another one of the request has its id'],
+    [
+      '[{"id": "a", "text": "a"}, {"id": "a", "text": "b"}]',
+      'article 2: another article of the request has the same id',
+    ],
     [JSON.stringify(Array(101).fill('a')), 'the body holds 101 articles'],
     [`${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'the article has no text'],
     ['\uD800', 'the body is not valid JSON'],
@@ -354,7 +357,7 @@ describe('a token', () => {
     ]) {
       const headers = authorization === undefined ? {} : { authorization };
       const answer = await own.post('/check', { text: STORIES[0] }, headers);
-      expect(answer).toMatchObject({ status: 401, body: { error: 'no token, or a wrong one' } });
+      expect(answer).toMatchObject({ status: 401, body: { error: 'missing or wrong token' } });
       expect(answer.headers.get('www-authenticate')).toBe('Bearer');
       for (const path of ['/metrics', '/openapi.json', '/articles/known-1/similar', '/nothing'])
         expect((await own.get(path, headers)).status).toBe(401);
