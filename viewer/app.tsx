@@ -1,4 +1,4 @@
-/** The page: its header, the view that the address names, keys, and what a screen reader is told. */
+/** The page: header, current view, keys, and messages for screen readers. */
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { baseline, decisions, download, forget } from './decisions.js';
@@ -16,7 +16,7 @@ import { counted, grouped, RELATION_WORDS } from './wording.js';
 const { page } = model;
 const message = signal('');
 
-/** What an address shows; undefined where the report has nothing there. */
+/** The view of an address; undefined if the report has nothing there. */
 function viewOf(shown: Route) {
   switch (shown.view) {
     case 'list':
@@ -69,7 +69,7 @@ function copyPair(storyNumber: number, copyNumber: number): ShownPair | undefine
   };
 }
 
-/** The first or last copy of the next story that has one. */
+/** The address of the first copy of the next story with copies (step 1), or the last copy of the previous one (step -1). */
 function nextStory(from: number, step: 1 | -1): string {
   for (let number = from + step; number >= 1 && number <= model.stories.length; number += step) {
     const { copies } = model.stories[number - 1];
@@ -115,9 +115,9 @@ export function App() {
       isFirst.current = false;
       return;
     }
-    // a new view begins at its heading, for eyes and for a screen reader
+    // scroll and focus to the heading of a new view
     window.scrollTo({ top: 0, behavior: 'instant' });
-    // who has asked for the search meanwhile goes on typing there
+    // but keep the focus in the search box
     if (document.activeElement?.id !== 'search') document.getElementById('title')?.focus({ preventScroll: true });
   }, [shown]);
   return (
@@ -210,7 +210,7 @@ function Footer() {
         twicetold {version}
         {options !== undefined &&
           `, threshold ${options.threshold}, shingles of ${counted(options.shingleSize, 'word')}`}
-        . The page holds everything that it shows, and asks nobody for anything.
+        . The page holds all its data and loads nothing from the network.
       </p>
     </footer>
   );
@@ -276,7 +276,7 @@ function upFrom(shown: Route): string {
   return listAddress.value;
 }
 
-/** Presses a button, and says what came of it. */
+/** Presses a button, and announces the result. */
 function press(id: string): void {
   const button = document.getElementById(id) as HTMLButtonElement | null;
   if (button === null || button.disabled) return;
@@ -285,10 +285,10 @@ function press(id: string): void {
   message.value = button.ariaPressed === 'true' ? `Taken back: ${name}` : `Decided: ${name}`;
 }
 
-/** Frames in which a list that has been turned to is drawn, at most. */
+/** Most frames to wait until the list is rendered. */
 const MOST_FRAMES = 60;
 
-/** Puts the focus into the search box once it is there. */
+/** Focuses the search box as soon as it is rendered. */
 function focusSearch(frames = MOST_FRAMES): void {
   requestAnimationFrame(() => {
     const box = document.getElementById('search');
@@ -301,7 +301,7 @@ document.addEventListener('keydown', event => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (!singleKeys.value && event.key !== 'Escape') return;
   const shown = route.value;
-  /** False where there is nothing to turn to: arrow keys then scroll. */
+  /** False without a next or previous view: arrow keys then scroll. */
   const turn = (rel: 'next' | 'prev'): boolean => {
     const link = document.querySelector<HTMLAnchorElement>(`main a[rel=${rel}]`);
     link?.click();

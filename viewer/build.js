@@ -1,6 +1,6 @@
 /**
- * Bundles the viewer and writes it as a module of the format `html`: the page up to its data, and from there on. Code and styles
- * stand in the page, and its content security policy names them by their hash: nothing else runs, and nothing is loaded.
+ * Bundles the viewer, and writes it as a module of the format `html`: the page before and after its data. The page holds its code and styles, and its
+ * content security policy allows only these, by their hashes: nothing else runs, and nothing is loaded.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { build } from 'rolldown';
 
 const at = path => fileURLToPath(new URL(path, import.meta.url));
 const GENERATED = at('../src/report/page/generated');
-/** Packages in the bundle, whose licences it names. */
+/** Packages in the bundle; it includes their licences. */
 const PACKAGES = ['preact', '@preact/signals', '@preact/signals-core'];
 
 const licences = PACKAGES.map(name => {
@@ -28,7 +28,7 @@ const { output } = await build({
   output: { format: 'iife', minify: true, comments: { legal: false, annotation: false, jsdoc: false } },
 });
 
-/** What the page knows of the project: types, its data, and the words of the other formats. */
+/** The files of the project that the viewer may import: types, the data contract, and the wording of the other formats. */
 const KNOWN =
   /^(?:viewer|src\/types|src\/report\/page\/data\.ts|src\/report\/wording\.ts|src\/report\/sanitize\.ts|node_modules)(?:\/|$)/;
 for (const id of output[0].moduleIds) {
@@ -37,9 +37,9 @@ for (const id of output[0].moduleIds) {
     throw new Error(`the viewer imports ${path}, which the page does not need`);
 }
 
-// in a page, `</script` ends the code even inside of a string
+// in HTML, `</script` ends the code even inside a string
 const code = `${notice}\n${output[0].code.trim()}`.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
-// the page may be printed on a terminal: `\u202e` stands in place of the character, which the bundler makes of it
+// the page may be printed on a terminal: escape the control characters that the bundler writes literally, such as U+202E
 const inert = code.replace(
   /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
   character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -1,6 +1,6 @@
 /**
- * The charts above the list: what there is, and a filter in each. All are lists and tables of buttons, which a keyboard reaches and a
- * screen reader reads, so that no drawing has to be described.
+ * The charts beside the list; each is also a filter. All charts are lists and tables of buttons, which work with a keyboard and a screen
+ * reader without a description of a drawing.
  */
 import { computed } from '@preact/signals';
 import { RELATIONS, type Relation } from '../src/types/report.js';
@@ -10,7 +10,7 @@ import type { Copy } from './model.js';
 import { copiesBut, DAY_LENGTH } from './passing.js';
 import { counted, dayOf, dayText, RELATION_WORDS } from './wording.js';
 
-// a chart follows its own filters at once, and no keystroke in the search
+// a chart follows its own filter at once, and the search only after a pause
 const relations = computed(() => filters.value.relations);
 const range = { least: computed(() => filters.value.least), most: computed(() => filters.value.most) };
 const publishers = { source: computed(() => filters.value.source), of: computed(() => filters.value.of) };
@@ -24,7 +24,7 @@ const byRelation = computed(() => {
   return counts;
 });
 
-/** Relations that occur among the copies at all. */
+/** Relations that occur among the copies. */
 const OCCURRING = RELATIONS.filter(relation => model.copies.some(copy => copy.relation === relation));
 
 export function RelationChart() {
@@ -124,10 +124,10 @@ const LARGEST = 8;
 interface Matrix {
   readonly rows: readonly number[];
   readonly columns: readonly number[];
-  /** By the number of the copying publisher times that of publishers, and that of the copied one. */
+  /** By `copying * publishers + copied`. */
   readonly counts: ReadonlyMap<number, number>;
   readonly highest: number;
-  /** Copies that the matrix does not show. */
+  /** Number of copies that the matrix does not show. */
   readonly left: number;
 }
 

@@ -1,8 +1,8 @@
-/** What the reader decides on pairs, kept in this browser, and the baseline file of it. */
+/** The reader's decisions on pairs: keeps them in the browser, and makes a baseline file of them. */
 import { signal } from '@preact/signals';
 import { model, reportKey } from './loaded.js';
 
-/** `accepted`: a repeat that is meant to be; `distinct`: no copy. Both are no findings from then on. */
+/** `accepted`: an intended repeat; `distinct`: no copy. With the baseline, neither is a finding. */
 export type Verdict = 'accepted' | 'distinct';
 
 interface Decision {
@@ -16,7 +16,7 @@ const keyOf = (x: number, y: number): string => `${Math.min(x, y)} ${Math.max(x,
 
 export const decisions = signal<ReadonlyMap<string, Decision>>(restored());
 
-/** Storage may be refused to a file, and what it holds may be anything. */
+/** The stored decisions; none if the browser refuses storage, or if the stored value is invalid. */
 function restored(): ReadonlyMap<string, Decision> {
   const kept = new Map<string, Decision>();
   try {
@@ -37,7 +37,7 @@ function keep(next: ReadonlyMap<string, Decision>): void {
   try {
     localStorage.setItem(reportKey, JSON.stringify([...next.values()]));
   } catch {
-    // decisions last as long as the page is open
+    // without storage, decisions last until the page is closed
   }
 }
 
@@ -46,7 +46,7 @@ export const isDecided = (x: number, y: number): boolean => decisions.value.has(
 
 const { contents } = model.page;
 
-/** Whether the page knows the contents of both articles, so that a baseline can name them. */
+/** Whether the page holds the fingerprints of both articles, which a baseline needs. */
 export const canDecide = (x: number, y: number): boolean => contents[x] !== '' && contents[y] !== '';
 
 interface Decided {
@@ -55,7 +55,7 @@ interface Decided {
   readonly relation: string;
 }
 
-/** The same decision once more takes it back. */
+/** Records a decision on pairs. @param verdict undefined removes the decision */
 export function decide(pairs: readonly Decided[], verdict: Verdict | undefined): void {
   const next = new Map(decisions.value);
   for (const { a, b, relation } of pairs) {
@@ -83,7 +83,7 @@ interface Entry {
 
 const REASONS: Readonly<Record<Verdict, string>> = { accepted: 'accepted in the report', distinct: 'not a copy' };
 
-/** The file that `--baseline` reads (`src/cli/baseline.ts`): one line an entry, sorted; pairs of the same two contents are one entry. */
+/** The file for `--baseline` (`src/cli/baseline.ts`): one line per entry, sorted; pairs with the same two contents are one entry. */
 export function baseline(): string {
   const entries = new Map<string, Entry>();
   for (const { a, b, relation, verdict } of decisions.value.values()) {
@@ -108,13 +108,13 @@ export function baseline(): string {
   return `${[JSON.stringify({ schema: 'twicetold.baseline/1', tokens: model.page.tokens }), ...lines].join('\n')}\n`;
 }
 
-/** As a baseline names an article: by its title where it has one. */
+/** The name of an article in a baseline: its title, else its id. */
 function titleOf(article: number): string {
   const [id, title] = model.page.articles[article];
   return title === '' ? id : title;
 }
 
-/** Hands a file to the browser, which saves it. */
+/** Lets the browser save a file. */
 export function download(name: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type: 'application/jsonl' }));
   const link = document.createElement('a');

@@ -1,6 +1,6 @@
 /**
- * The two texts in rows of about a paragraph, each beside its counterpart, so that they scroll together. All text of a column,
- * joined, is the text of the article: marks are colours and generated content, and nothing is left out.
+ * The two texts in rows of about a paragraph, each beside its counterpart, so that they scroll together. The joined text of a column is exactly
+ * the text of the article; marks are only colours and generated content.
  */
 import { signal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
@@ -14,7 +14,7 @@ const MARKS = ['exchanged', 'only left', 'only right', 'moved', 'boilerplate', '
 const classOf = (mark: string): string => mark.replace(' ', '-');
 const hiddenMarks = signal<ReadonlySet<string>>(new Set());
 
-/** A run as a column shows it. */
+/** A piece of text in a column. */
 interface Piece {
   readonly kind: 'kept' | 'exchanged' | 'only' | 'moved' | 'boilerplate';
   readonly text: string;
@@ -84,7 +84,7 @@ export function DiffView({ diff }: { readonly diff: Diff }) {
       </div>
       <div class={`diff ${[...hidden].map(mark => `without-${classOf(mark)}`).join(' ')}`} ref={grid}>
         {diff.rows.map((_, n) => (
-          // rows never change places
+          // rows never move
           <div class="diff-row" key={n}>
             <Column side="left" pieces={columns.left[n]} isWrapped={wrapped.left} />
             <Column side="right" pieces={columns.right[n]} isWrapped={wrapped.right} />
@@ -140,7 +140,7 @@ function Column({ side, pieces, isWrapped: wraps }: ColumnProperties) {
   );
 }
 
-/** White space around words is not tinted. */
+/** Splits off white space around words, which is not coloured. */
 const SPACED = /^(\s*)(.*?)(\s*)$/s;
 
 function PieceView({
@@ -191,7 +191,7 @@ function PieceView({
   );
 }
 
-/** Text with its paragraph breaks, which stand in the text and show as space. */
+/** Text in which paragraph breaks are shown as space. */
 function Paragraphs({ text }: { readonly text: string }) {
   if (!text.includes('\n')) return <>{text}</>;
   return (

@@ -1,4 +1,4 @@
-/** The filters of the list, and its address, which says them. */
+/** The filters of the list, and their form in its address. */
 import { computed, effect, signal } from '@preact/signals';
 import { RELATIONS, type Relation } from '../src/types/report.js';
 import { listParameters, replaceListAddress, route } from './route.js';
@@ -12,9 +12,9 @@ export interface Filters {
   readonly kind: Kind;
   readonly query: string;
   readonly relations: readonly Relation[];
-  /** Publisher of one of the two articles; of the copy where `of` is set. */
+  /** Publisher of one of the two articles; with `of`, publisher of the copy. */
   readonly source: string;
-  /** Publisher of what is repeated. */
+  /** Publisher of the repeated article. */
   readonly of: string;
   /** First and last day, `2026-03-04`; '' for any. */
   readonly from: string;
@@ -22,7 +22,7 @@ export interface Filters {
   /** Similarity, 0 to 1. */
   readonly least: number;
   readonly most: number;
-  /** Without what is accepted or decided. */
+  /** Leaves out accepted and decided pairs. */
   readonly isNew: boolean;
   readonly sort: Sort;
 }
@@ -44,7 +44,7 @@ const ANY: Filters = {
 const KEYS = ['kind', 'query', 'relations', 'source', 'of', 'from', 'to', 'least', 'most', 'isNew', 'sort'] as const;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-/** Reads an address; what it does not understand is as if it were not there. */
+/** Reads the parameters of an address, and ignores unknown ones. */
 function filtersOf(parameters: string): Filters {
   const given = new URLSearchParams(parameters);
   const text = (name: string): string => given.get(name) ?? '';
@@ -88,14 +88,14 @@ export function change(part: Partial<Filters>): void {
 
 export const clear = (): void => change({ ...ANY, kind: filters.value.kind, sort: filters.value.sort });
 
-/** Whether anything is left out. */
+/** Whether a filter is set. */
 export const isFiltered = computed(() => {
   const { kind: _, sort: __, ...rest } = filters.value;
   const { kind: ___, sort: ____, ...any } = ANY;
   return JSON.stringify(rest) !== JSON.stringify(any);
 });
 
-// the address follows the filters, and the filters a link
+// a changed filter changes the address, and a link with filters sets them
 effect(() => {
   const parameters = parametersOf(filters.value);
   if (route.peek().view === 'list' && listParameters() !== parameters) replaceListAddress(parameters);

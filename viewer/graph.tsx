@@ -1,13 +1,13 @@
-/** The links of a story: its articles on a circle around the one that stands for it. The list beside it says the same in words. */
+/** The links of a story: a drawing of its articles on a circle around the representative. The list beside it gives the same in words. */
 import { model } from './loaded.js';
 import type { Story } from './model.js';
 import { copyAddress, go } from './route.js';
 import { counted, RELATION_WORDS, score } from './wording.js';
 
-/** Articles that are drawn; of more, the most similar. */
+/** Most articles that are drawn; the most similar ones. */
 const DRAWN = 24;
 const RADIUS = 150;
-/** Room for names around the circle. */
+/** Margin for the names around the circle. */
 const MARGIN = { x: 100, y: 40 };
 
 export function LinkGraph({ story }: { readonly story: Story }) {
@@ -93,7 +93,7 @@ interface LineProperties {
   readonly width?: number;
 }
 
-/** An article that is linked to one that is not drawn has no line. */
+/** A line between two articles; none if one of them is not drawn. */
 function Line({ from, to, class: name, width = 1 }: LineProperties) {
   if (from === undefined || to === undefined) return null;
   return <line x1={from[0]} y1={from[1]} x2={to[0]} y2={to[1]} class={name} stroke-width={width} />;

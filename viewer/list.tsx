@@ -1,4 +1,4 @@
-/** The first view: what there is in a sentence, the charts, and the list that they filter. */
+/** The first view: a summary, the charts, and the list that they filter. */
 
 import { useMemo } from 'preact/hooks';
 import { RELATIONS } from '../src/types/report.js';
@@ -16,7 +16,7 @@ import { counted, dayOf, dayText, grouped, listed, RELATION_WORDS } from './word
 const { page } = model;
 const isCheck = page.kind === 'check';
 
-/** Of fewer copies a chart says no more than the list. */
+/** Fewest copies for which charts are shown; the list alone shows fewer copies well. */
 const CHARTED = 4;
 const hasCharts = model.copies.length >= CHARTED;
 
@@ -40,7 +40,7 @@ export function ListView() {
   );
 }
 
-/** Windows in which the charts stand beside the list. */
+/** Windows that are wide enough for the charts beside the list. */
 const WIDE = '(min-width: 981px)';
 
 // ---- summary
@@ -100,7 +100,7 @@ const KIND_NAMES: Readonly<Record<Kind, string>> = {
   accepted: 'Accepted',
   templates: 'Templates',
 };
-/** One of a kind. */
+/** The name of one row of each kind. */
 const KIND_NAME: Readonly<Record<Kind, string>> = {
   stories: isCheck ? 'new article' : 'story',
   copies: isCheck ? 'repeat' : 'copy',
@@ -125,7 +125,7 @@ const SORT_NAMES: Readonly<Record<Sort, string>> = {
 };
 
 const publisherNames = [...page.publishers].filter(name => name !== '').sort((x, y) => x.localeCompare(y, 'en'));
-/** Sources in a menu; of more, the field takes a name. */
+/** Most sources in a menu; with more sources, the field takes a typed name. */
 const MENU = 400;
 
 function SourceField({
@@ -139,7 +139,7 @@ function SourceField({
   readonly value: string;
   onChange(name: string): void;
 }) {
-  // the same elements each time: no keystroke in the search looks at them
+  // memoised elements: a keystroke in the search does not render them again
   const options = useMemo(
     () =>
       publisherNames.map(name => (
@@ -328,7 +328,7 @@ function List() {
   );
 }
 
-/** What a list without a row says. */
+/** The message of an empty list. */
 function NothingFound() {
   const { threshold = 0.5 } = page.options ?? {};
   return (
@@ -364,7 +364,7 @@ function RowView({ row }: { readonly row: Row }) {
   }
 }
 
-/** How many copies of each relation, the strongest first. */
+/** The number of copies of each relation, the strongest relation first. */
 function relationsOf(copies: readonly Copy[]) {
   return RELATIONS.map(relation => ({
     relation,

@@ -15,7 +15,7 @@ export interface Accepted {
   readonly reason: string;
 }
 
-/** What a baseline or a rule accepts. */
+/** The pairs that a baseline or a rule accepts. */
 export const accepted: readonly Accepted[] = page.accepted.map(([a, b, similarity, relation, by, reason]) => ({
   article: b,
   against: a,
@@ -25,10 +25,10 @@ export const accepted: readonly Accepted[] = page.accepted.map(([a, b, similarit
   reason,
 }));
 
-/** Tells this report from others that the same browser has shown. */
+/** The key of this report in the storage of the browser. */
 export const reportKey = keyOf(page);
 
-/** FNV-1a over what tells reports apart. */
+/** FNV-1a hash of the parts that distinguish reports. */
 function keyOf({ kind, counts, stories, articles }: PageReport): string {
   const text = JSON.stringify([kind, counts, stories.slice(0, 200).map(({ a }) => articles[a][0])]);
   let hash = 0x811c9dc5;

@@ -1,4 +1,4 @@
-/** The report as the page works with it: rows of the data become objects with names. */
+/** The model of the page: turns the rows of the report into objects. */
 import {
   type ArticleEntry,
   type MemberEntry,
@@ -14,9 +14,9 @@ export interface Article {
   /** The title, or the end of the id. */
   readonly title: string;
   readonly publisher: string;
-  /** As the article has it; '' where it is not known. */
+  /** The date as written in the article; '' if unknown. */
   readonly published: string;
-  /** Milliseconds since 1970; NaN where the date is not known. */
+  /** Milliseconds since 1970; NaN if unknown. */
   readonly time: number;
   readonly url: string;
   readonly words: number;
@@ -40,7 +40,7 @@ export interface Pair {
   readonly more: NonNullable<PairEntry[15]>;
 }
 
-/** A copy: an article, and the article that it is linked to. */
+/** A copy: an article of a story, and the article that links it to the story. */
 export interface Copy {
   /** Number of the story, from 1. */
   readonly story: number;
@@ -51,7 +51,7 @@ export interface Copy {
   readonly against: number;
   readonly similarity: number;
   readonly relation: Relation;
-  /** Number of the pair; -1 where the report does not list it. */
+  /** Number of the pair; -1 if the report does not list it. */
   readonly pair: number;
   readonly isEdition: boolean;
   readonly isAccepted: boolean;
@@ -66,7 +66,7 @@ export interface Story {
   readonly copies: readonly Copy[];
   /** Number of the first copy among those of all stories. */
   readonly first: number;
-  /** Of the earliest and the latest article; NaN where no date is known. */
+  /** Times of the earliest and the latest article; NaN without a known date. */
   readonly from: number;
   readonly to: number;
 }
@@ -74,14 +74,14 @@ export interface Story {
 export interface Model {
   readonly page: PageReport;
   readonly articles: readonly Article[];
-  /** The pair of a number; undefined where the report does not list it. */
+  /** The pair with a number; undefined if the report does not list it. */
   pairAt(number: number): Pair | undefined;
   readonly stories: readonly Story[];
   /** All copies in the order of the stories. */
   readonly copies: readonly Copy[];
-  /** Pairs of no story: shared passages, translations, related articles, and copies across stories. */
+  /** Pairs that belong to no story: shared passages, translations, related articles, and copies across stories. */
   readonly apart: readonly Pair[];
-  /** Numbers of `apart` by article. */
+  /** The pairs of `apart` by article. */
   readonly apartOf: ReadonlyMap<number, readonly Pair[]>;
 }
 

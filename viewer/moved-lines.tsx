@@ -1,4 +1,4 @@
-/** Lines between the two ends of each moved passage, in the gap between the columns. The numbers at the ends say the same. */
+/** Lines between the two positions of each moved passage, in the gap between the columns. Numbers in the text mark the same pairs. */
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Diff } from './unpack-diff.js';
@@ -34,7 +34,7 @@ export function MovedLines({ grid, diff }: Properties) {
   );
 }
 
-/** Where a passage begins on each side, relative to the grid; without those that the layout shows below one another. */
+/** The start of each passage on both sides, relative to the grid; none in a layout with one column. */
 function linesIn(grid: HTMLElement): Line[] {
   const frame = grid.getBoundingClientRect();
   const ends = new Map<string, { left?: DOMRect; right?: DOMRect }>();

@@ -1,4 +1,4 @@
-/** What the report did not look at, and what it left out of account; and a template family. */
+/** The view of everything that was skipped or left out of the comparison, and the view of a template family. */
 import { model } from './loaded.js';
 import { Byline, ViewTitle } from './parts.js';
 import { textsInfo } from './texts.js';
@@ -41,7 +41,7 @@ export function NotesView() {
             <p class="aside">{text}</p>
             <ul class="remarks">
               {list.map(([path, reason], n) => (
-                // one file may have several remarks
+                // a file may have several remarks
                 <li key={n}>
                   <bdi class="id">{path}</bdi>
                   {reason !== '' && (

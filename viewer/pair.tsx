@@ -1,4 +1,4 @@
-/** Two articles side by side: the verdict, both texts with what is copied, exchanged and moved, and the reader's decision. */
+/** The view of a pair: the verdict, both texts with copied, exchanged and moved words, and the reader's decision. */
 import { useMemo } from 'preact/hooks';
 import type { Replacement } from '../src/types/comparison.js';
 import type { Relation } from '../src/types/report.js';
@@ -14,16 +14,16 @@ import { counted, grouped, percent, replacementText, verdictSentences } from './
 const isCheck = model.page.kind === 'check';
 
 export interface ShownPair {
-  /** What the other one is compared with: the article that stands for the story. */
+  /** The article that the other one is compared with: the representative of the story, or the article that links it. */
   readonly left: number;
   readonly right: number;
   readonly similarity: number;
   readonly relation: Relation;
-  /** Undefined where the report does not list the pair. */
+  /** Undefined if the report does not list the pair. */
   readonly pair: Pair | undefined;
-  /** "Copy 2 of 7 of", and the story. */
+  /** "Copy 2 of 7 of", before the link to the story. */
   readonly kicker: string;
-  /** Where the pair belongs, and its neighbours; '' for none. */
+  /** Addresses of the parent view and of the neighbours; '' for none. */
   readonly up: string;
   readonly upText: string;
   readonly previous: string;
@@ -158,7 +158,7 @@ function Decisions({ left, right, relation }: DecisionsProperties) {
   );
 }
 
-/** Why the texts of a pair are not there. */
+/** The reason why the page has no texts for a pair. */
 function NoTexts({ left, right }: { readonly left: number; readonly right: number }) {
   const [a, b] = [model.articles[left].id, model.articles[right].id];
   const address = textsInfo?.service && `${textsInfo.service}?${new URLSearchParams({ a, b })}`;
@@ -202,7 +202,7 @@ function NoTexts({ left, right }: { readonly left: number; readonly right: numbe
   );
 }
 
-/** A word of a shell. */
+/** Quotes a word for a shell. */
 const quoted = (text: string): string => (/^[\w./#:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 interface NumbersProperties {
@@ -212,7 +212,7 @@ interface NumbersProperties {
   readonly words: Readonly<Record<string, number>> | undefined;
 }
 
-/** The numbers behind the verdict. */
+/** The evidence of the verdict. */
 function Numbers({ pair, isLeftA, evidence, words }: NumbersProperties) {
   const { coverage, containment } = pair;
   const [inLeft, inRight] = isLeftA ? [coverage.a, coverage.b] : [coverage.b, coverage.a];

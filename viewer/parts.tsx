@@ -1,11 +1,11 @@
-/** Small parts that every view is made of. Texts of articles are only ever children: Preact sets them as text. */
+/** Small components of all views. Texts of articles are only ever children of elements, which Preact sets as text. */
 import type { ComponentChildren } from 'preact';
 import type { Relation } from '../src/types/report.js';
 import { model } from './loaded.js';
 import type { Article } from './model.js';
 import { counted, dateText, RELATION_WORDS, score } from './wording.js';
 
-/** The address where it is one of the web; what else an article calls its address is no link. */
+/** A web address; undefined for any other text in the address field of an article, which must not become a link. */
 function webAddress(text: string): string | undefined {
   try {
     const { protocol, href } = new URL(text);
@@ -42,7 +42,7 @@ export function RelationTag({
 
 const threshold = Math.min(model.page.options?.threshold ?? 0.5, 0.99);
 
-/** The number, and a bar that begins at the threshold, so that copies differ in it: half of it is 0.75 where the threshold is 0.5. */
+/** The similarity as a number, and as a bar that begins at the threshold: a half bar is 0.75 with the threshold 0.5. */
 export function Similarity({ value }: { readonly value: number }) {
   const share = (value - threshold) / (1 - threshold);
   return (
@@ -64,7 +64,7 @@ export function DateOf({ article }: { readonly article: Article }) {
 
 interface BylineProperties {
   readonly article: Article;
-  /** Leaves out that the date is not known. */
+  /** Omits the remark that the date is unknown. */
   readonly isBrief?: boolean;
 }
 
@@ -84,7 +84,7 @@ export function Byline({ article, isBrief = false }: BylineProperties) {
   );
 }
 
-/** Everything known about an article. */
+/** All details of an article. */
 export function Facts({ article }: { readonly article: Article }) {
   const { id, url, words, more } = article;
   const rows: (readonly [name: string, value: ComponentChildren])[] = [['Id', <bdi class="id">{id}</bdi>]];
@@ -121,10 +121,10 @@ export function Facts({ article }: { readonly article: Article }) {
   );
 }
 
-/** Characters from which on a heading is set smaller. */
+/** Length in characters from which a heading gets a smaller font. */
 const LONG_TITLE = 90;
 
-/** A heading that takes the focus when its view opens. @param text what it says, where that may be long */
+/** A heading that gets the focus when its view opens. @param text its text, if it may be long */
 export function ViewTitle({ children, text = '' }: { readonly children: ComponentChildren; readonly text?: string }) {
   return (
     <h1 id="title" tabIndex={-1} class={text.length > LONG_TITLE ? 'long' : undefined}>

@@ -1,6 +1,6 @@
 /**
- * What passes the filters. A keystroke in the search has a frame to show the list that it leaves: copies are looked at once, in one pass,
- * orders that do not depend on the filters are kept, and the charts follow when the reader stops.
+ * Finds the rows that pass the filters. A keystroke in the search must show its result within one frame: one pass checks each copy once,
+ * orders that do not depend on the filters are kept, and the charts follow after a pause.
  */
 import { computed, effect, signal } from '@preact/signals';
 import type { Relation } from '../src/types/report.js';
@@ -25,20 +25,20 @@ let searched: readonly string[] | undefined;
 /** The text to search in, by article. */
 const searchedWords = (): readonly string[] =>
   (searched ??= articles.map(({ title, id, publisher }) => `${title}\n${id}\n${publisher}`.toLowerCase()));
-// a page of many articles is shown first, and the first keystroke finds the texts made
+// prepare the texts after the page is shown, and before the first keystroke
 setTimeout(searchedWords, 400);
 
 const terms = computed(() => filters.value.query.toLowerCase());
 
 interface Found {
   readonly terms: readonly string[];
-  /** By article: 1 where all terms are in its words. */
+  /** By article: 1 if it contains all terms. */
   readonly hits: Uint8Array;
 }
 
 let before: Found | undefined;
 
-/** By article: whether the query is in its words. */
+/** By article: 1 if it contains all terms of the query; undefined without a query. */
 const found = computed((): Uint8Array | undefined => {
   const wanted = terms.value.split(/\s+/).filter(term => term !== '');
   const last = before;
@@ -46,7 +46,7 @@ const found = computed((): Uint8Array | undefined => {
   if (wanted.length === 0) return undefined;
   const words = searchedWords();
   const hits = new Uint8Array(words.length);
-  // who goes on typing finds among what was found
+  // a longer query can only match articles that matched the previous one
   const isNarrower = last?.terms.every(known => wanted.some(term => term.includes(known))) === true;
   for (let n = 0; n < words.length; n++) {
     if (isNarrower && last?.hits[n] === 0) continue;
@@ -67,12 +67,12 @@ const found = computed((): Uint8Array | undefined => {
 /** Milliseconds of a day. */
 export const DAY_LENGTH = 86_400_000;
 
-/** The filters that a chart sets: each chart counts what passes the others. */
+/** The bits of the filters that a chart sets. Each chart counts the copies that pass all other filters. */
 const OWN = { relation: 1, similarity: 2, publisher: 4, time: 8 } as const;
-/** The search, and what is new: all charts follow them. */
+/** The bit of the search and of `isNew`, which all charts follow. */
 const OTHERS = 16;
 
-/** What a link does not pass, as bits. */
+/** Makes a function that returns the bits of the filters that a link fails. */
 function checkOf(given: Filters, hits: Uint8Array | undefined): (link: Linked) => number {
   const { relations, source, of, from, to, least, most, isNew } = given;
   const { publishers, articles: entries } = page;
@@ -100,7 +100,7 @@ function checkOf(given: Filters, hits: Uint8Array | undefined): (link: Linked) =
   };
 }
 
-/** By copy: what it does not pass. */
+/** By copy: the bits of the filters that it fails. */
 const failedBy = computed((): Uint8Array => {
   const check = checkOf(filters.value, found.value);
   const { isNew } = filters.value;
@@ -109,7 +109,7 @@ const failedBy = computed((): Uint8Array => {
   return failed;
 });
 
-/** Time without a change after which the charts follow. Milliseconds. */
+/** Milliseconds without a change after which the charts are updated. */
 const PAUSE = 150;
 const charted = signal<Uint8Array>(failedBy.peek());
 let timer = 0;
@@ -121,7 +121,7 @@ effect(() => {
   }, PAUSE);
 });
 
-/** Copies that pass all filters but those of a chart. */
+/** The copies that pass all filters except that of one chart. */
 export function copiesBut(own: keyof typeof OWN): readonly Copy[] {
   const failed = charted.value;
   const counted = 255 & ~OWN[own];
@@ -133,7 +133,7 @@ export function copiesBut(own: keyof typeof OWN): readonly Copy[] {
 // ---- rows
 
 export type Row =
-  /** With its copies that pass. */
+  /** A story with the copies that pass. */
   | { readonly kind: 'story'; readonly story: Story; readonly copies: () => readonly Copy[] }
   | { readonly kind: 'copy'; readonly copy: Copy }
   | { readonly kind: 'pair'; readonly pair: Pair }
@@ -201,7 +201,7 @@ function storyRows(sort: Sort): readonly Row[] {
         copies: () => story.copies.filter((_, at) => failed[story.first + at] === 0),
       });
   }
-  // the only order that depends on what passes; of equals the first story is first
+  // the only order that depends on the filters; the sort is stable
   const highestOf = (row: Row): number => (row.kind === 'story' ? highest[row.story.number - 1] : 0);
   return sort === 'similarity' ? listed.sort((x, y) => highestOf(y) - highestOf(x)) : listed;
 }
@@ -212,7 +212,7 @@ interface Keys {
   readonly article: number;
   readonly size: number;
   readonly similarity: number;
-  /** Of `newest` and of `oldest`; NaN goes last. */
+  /** Keys for `newest` and `oldest`; NaN sorts last. */
   readonly late: number;
   readonly early: number;
 }
@@ -222,7 +222,7 @@ const linkKeys = ({ article, similarity }: Accepted | Linked): Keys => {
   return { article, size: 0, similarity, late: time, early: time };
 };
 
-/** What is listed, by its keys. */
+/** The sort keys of each kind of row. */
 const LISTED = {
   stories: () =>
     stories.map(
@@ -241,7 +241,7 @@ const LISTED = {
 
 const orders = new Map<string, readonly number[]>();
 
-/** The numbers of what is listed, sorted; made when they are first asked for. */
+/** The sorted numbers of the rows of a kind, computed once. */
 function orderOf(listed: keyof typeof LISTED, sort: Sort): readonly number[] {
   const known = orders.get(`${listed} ${sort}`);
   if (known !== undefined) return known;

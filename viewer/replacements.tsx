@@ -1,11 +1,11 @@
-/** What was exchanged for what again and again, and what stands for what in a translation. */
+/** Repeated replacements of a pair, and the counterparts of a translation. */
 import { signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import type { Replacement } from '../src/types/comparison.js';
 import type { Run } from './unpack-diff.js';
 import { counted } from './wording.js';
 
-/** The replacement whose places are marked. */
+/** The replacement whose occurrences are marked. */
 export const chosen = signal<Replacement | undefined>(undefined);
 
 export function isChosen(run: Run, replacement: Replacement | undefined): boolean {
@@ -13,7 +13,7 @@ export function isChosen(run: Run, replacement: Replacement | undefined): boolea
   return run.left.toLowerCase().includes(replacement.from) && run.right.toLowerCase().includes(replacement.to);
 }
 
-/** Rows that are shown at once. */
+/** Number of rows before the button that shows all. */
 const SHOWN = 12;
 
 export function Replacements({ list }: { readonly list: readonly Replacement[] }) {
@@ -93,7 +93,7 @@ export function Counterparts({ list }: CounterpartsProperties) {
         </thead>
         <tbody>
           {list.map(({ kind, a, b }, n) => (
-            // the list has its order from the texts
+            // the list is in the order of the texts
             <tr key={n}>
               <td>
                 <bdi>{a}</bdi>

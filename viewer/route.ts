@@ -1,4 +1,4 @@
-/** What the page shows, as its address says: `#story/3/pair/2`. */
+/** The view of the page and its address, such as `#story/3/pair/2`. */
 import { computed, signal } from '@preact/signals';
 
 export type Route =
@@ -16,7 +16,7 @@ window.addEventListener('hashchange', () => {
   hash.value = location.hash;
 });
 
-/** Without the filters of the list, which are no other view. */
+/** The address without the filters of the list, which do not change the view. */
 const path = computed(() => hash.value.slice(1).split('?', 1)[0] || 'list');
 export const route = computed((): Route => routeOf(path.value));
 
@@ -39,10 +39,10 @@ export const storyAddress = (story: number): string => `#story/${story}`;
 export const copyAddress = (story: number, copy: number): string => `#story/${story}/pair/${copy}`;
 export const apartAddress = (pair: number): string => `#pair/${pair + 1}`;
 
-/** What follows `?` in the address of the list: its filters. */
+/** The filters in the address of the list, behind `?`. */
 export const listParameters = (): string => (location.hash.startsWith('#list?') ? location.hash.slice(6) : '');
 
-/** Writes the filters into the address of the list, without a step in the history. */
+/** Writes the filters into the address of the list, without a new entry in the history. */
 export function replaceListAddress(parameters: string): void {
   history.replaceState(null, '', parameters === '' ? '#list' : `#list?${parameters}`);
   hash.value = location.hash;

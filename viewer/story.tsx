@@ -1,4 +1,4 @@
-/** A story: who told it when, the likely origin with its reasons, the links between the articles, and what is no copy of it. */
+/** The view of a story: its timeline, the likely origin with reasons, the links between its articles, and pairs that are no copies. */
 import { PAGE_RELATIONS } from '../src/report/page/data.js';
 import { canDecide, decide, decisionOn } from './decisions.js';
 import { LinkGraph } from './graph.js';
@@ -119,7 +119,7 @@ function Timeline({ story }: { readonly story: Story }) {
     ...story.copies.map(copy => ({ article: model.articles[copy.article], copy })),
   ];
   const late = ({ article: { time } }: Told): number => (Number.isNaN(time) ? Number.POSITIVE_INFINITY : time);
-  // undated articles last; of one time in the order of the story
+  // undated articles last; articles of the same time in the order of the story
   if (!isCheck) told.sort((x, y) => (late(x) === late(y) ? 0 : late(x) - late(y)));
   const first = told.reduce((least, one) => (late(one) < late(least) ? one : least)).article;
   const span = story.to - story.from;
@@ -186,9 +186,9 @@ function Timeline({ story }: { readonly story: Story }) {
   );
 }
 
-// ---- what is no copy
+// ---- pairs that are no copies
 
-/** Pairs listed of a story; the list of the first view has all of them. */
+/** Most such pairs in a story; the list of the first view has all. */
 const APART_SHOWN = 20;
 
 function Apart({ story }: { readonly story: Story }) {
@@ -243,7 +243,7 @@ function ApartItem({ pair, other }: { readonly pair: Pair; readonly other: numbe
 
 // ---- decisions
 
-/** All pairs of the articles of a story, which a baseline has to name so that no part of it is found again. */
+/** All pairs of the articles of a story: a baseline must name them all, or a part of the story would be found again. */
 function allPairs(story: Story): { readonly a: number; readonly b: number; readonly relation: string }[] {
   const articles = new Set([story.representative, ...story.copies.map(({ article }) => article)]);
   const pairs = story.copies.map(({ article, against, relation }) => ({
@@ -280,7 +280,7 @@ function StoryDecisions({ story }: { readonly story: Story }) {
   );
 }
 
-/** A story in one line, for the title of the window. */
+/** The title of a story, for the window. */
 export const storyTitle = ({ representative }: Story): string => {
   const article = model.articles[representative];
   const date = dateText(article);

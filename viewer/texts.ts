@@ -1,4 +1,4 @@
-/** The texts and diffs of the page. An element is parsed when its pair is shown. */
+/** The texts and diffs of the page; parses an element when its pair is shown. */
 import type { PageDiff, PageText, PageTextsInfo } from '../src/report/page/data.js';
 import { type Diff, unpackDiff } from './unpack-diff.js';
 
@@ -14,12 +14,12 @@ function parsed<T>(key: string): T | undefined {
 }
 
 const info = document.getElementById('texts')?.textContent;
-/** Absent where the page has no texts. */
+/** Undefined in a page without texts. */
 export const textsInfo = info == null ? undefined : (JSON.parse(info) as PageTextsInfo);
 
 const keyOf = (x: number, y: number): string => `diff ${Math.min(x, y)} ${Math.max(x, y)}`;
 
-/** The diff of two articles with one of them on the left; undefined where the page does not have it. */
+/** The diff of two articles; undefined if the page does not hold it. @param left the article on the left */
 export function diffOf(left: number, right: number): Diff | undefined {
   const diff = parsed<PageDiff>(keyOf(left, right));
   if (diff === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Light, dark, or as the system has it; kept in this browser. */
+/** The colour theme: light, dark, or that of the system; kept in the browser. */
 import { effect, signal } from '@preact/signals';
 
 const THEMES = ['system', 'light', 'dark'] as const;
@@ -20,7 +20,7 @@ export function nextTheme(): void {
   try {
     localStorage.setItem(KEY, theme.value);
   } catch {
-    // a file without storage has its colours until it is closed
+    // without storage, the choice lasts until the page is closed
   }
 }
 

@@ -1,4 +1,4 @@
-/** Reads the diff of a pair from the rows of the page, and looks at the texts: pure functions, without the document. */
+/** Restores both texts of a pair from its packed diff, and finds quotations and wrapped lines. Pure functions without the DOM. */
 import { type PageDiff, type PageText, RUN_KINDS } from '../src/report/page/data.js';
 import type { DiffRun } from '../src/types/comparison.js';
 
@@ -20,7 +20,7 @@ export interface Diff extends Pick<PageDiff, 'words' | 'replacements' | 'counter
   readonly rows: readonly (readonly Run[])[];
 }
 
-/** Turns around what is seen from the other side. */
+/** The kinds of runs after an exchange of left and right. */
 const TURNED: Readonly<Partial<Record<DiffRun['kind'], DiffRun['kind']>>> = { added: 'removed', removed: 'added' };
 
 /** @param isTurned whether B is on the left */
@@ -79,10 +79,10 @@ const OPENING: Readonly<Record<string, string>> = {
   '『': '』',
   '"': '"',
 };
-/** Longer spans are two marks that do not belong together. Code units. */
+/** Longest quotation in UTF-16 units; a longer span has an unrelated closing mark. */
 const LONGEST_QUOTATION = 1500;
 
-/** The quotations of a text as ranges, marks included: within a paragraph, in one pass. */
+/** The ranges of the quotations of a text, with their marks. A quotation ends within its paragraph. Linear time. */
 function quotationsOf(text: string): Ranges {
   const found: (readonly [number, number])[] = [];
   let start = -1;
@@ -102,7 +102,7 @@ function quotationsOf(text: string): Ranges {
   return found;
 }
 
-/** Lines of an average of so many characters are wrapped lines of a paragraph: their ends mean nothing. */
+/** Mean length from which the lines of a text count as wrapped. */
 const WRAPPED = 50;
 
 /** Whether single line breaks of the text come from wrapping, and not from verses or lists. */

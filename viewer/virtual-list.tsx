@@ -1,9 +1,9 @@
-/** A list of rows of one height that has only those in its document which the window shows. Arrow keys move between the rows. */
+/** A list of rows of equal height that renders only the visible rows. Arrow keys move between rows. */
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 
-/** Rows above and below the window. */
+/** Number of rendered rows above and below the window. */
 const BEYOND = 5;
 
 interface Properties<Row> {
@@ -33,7 +33,7 @@ export function VirtualList<Row>({ rows, heightOf, render, label }: Properties<R
     const first = Math.max(0, Math.floor(top / height) - BEYOND);
     const last = Math.ceil((top + window.innerHeight) / height) + BEYOND;
     const [before, behind] = shown.peek();
-    // a window that moves by a row or two has all of its rows
+    // after a small movement the visible rows are still rendered
     if (Math.abs(first - before) > 3 || Math.abs(last - behind) > 3) shown.value = [first, last];
   };
 
@@ -93,7 +93,7 @@ export function VirtualList<Row>({ rows, heightOf, render, label }: Properties<R
     >
       {rows.slice(start, last).map((row, n) => (
         <li
-          // what stands at a place changes its words: that costs less than to replace it
+          // the key is the position: changing the words of an element costs less than replacing it
           key={start + n}
           data-index={start + n}
           aria-setsize={rows.length}

@@ -1,4 +1,4 @@
-/** Sentences and numbers of the page. */
+/** Words the sentences, dates and numbers of the page. */
 import { percent, score } from '../src/report/wording.js';
 import type { Replacement } from '../src/types/comparison.js';
 import type { Relation } from '../src/types/report.js';
@@ -37,14 +37,14 @@ const MINUTE = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-/** "4 Mar 2026", "4 Mar 2026, 14:05 UTC"; what is no date as it is. */
+/** "4 Mar 2026" or "4 Mar 2026, 14:05 UTC"; a text that is no date unchanged. */
 export function dateText({ published, time }: Pick<Article, 'published' | 'time'>): string {
   if (Number.isNaN(time)) return published;
   return /^\d{4}-\d\d-\d\d$/.test(published) ? DAY.format(time) : `${MINUTE.format(time)} UTC`;
 }
 
 const MOMENT = /\b\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z)?/g;
-/** A sentence with its dates as people write them. */
+/** Replaces the ISO dates in a sentence by readable ones. */
 export const withDates = (text: string): string =>
   text.replace(MOMENT, published => dateText({ published, time: Date.parse(published) }));
 
@@ -54,7 +54,7 @@ export const dayOf = (time: number): string => new Date(time).toISOString().slic
 
 const hasHour = ({ published }: Pick<Article, 'published'>): boolean => !/^\d{4}-\d\d-\d\d$/.test(published);
 
-/** "6 hours later", "2 days earlier", "the same day"; '' where a date is not known. */
+/** "6 hours later", "2 days earlier", "the same day"; '' if a date is unknown. */
 export function laterText(earlier: Article, later: Article): string {
   const difference = later.time - earlier.time;
   if (Number.isNaN(difference)) return '';
@@ -70,12 +70,12 @@ export function laterText(earlier: Article, later: Article): string {
   return `${counted(Math.round(minutes / 1440), 'day')} ${word}`;
 }
 
-/** From these shares on the verdict says so. */
+/** Lowest shares that the verdict mentions. */
 const DISAGREES = 0.3;
 const MUCH_DISCOUNTED = 0.15;
 
 /**
- * What two articles are to each other, in sentences: the left one is the original as far as that is known.
+ * The relation of two articles in sentences. The left article is the original, if that is known.
  *
  * @param isLeftA whether the left article is A of the pair
  */

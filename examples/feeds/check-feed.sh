@@ -1,7 +1,7 @@
 #!/bin/sh
-# Lists what the entries of a feed repeat: articles of a folder, or one another. FEED is a file or an address.
+# Lists the entries of a feed that repeat articles of a folder or each other. FEED is a file or an address.
 #   check-feed.sh FEED FOLDER
 #
-# Of a feed that only has summaries, --fetch-full reads the linked pages. --fetch-cache keeps what did not change.
+# For a feed with summaries only, add --fetch-full to read the linked pages. --fetch-cache avoids fetching unchanged pages again.
 set -eu
 npx twicetold check "$1" --against "$2" --fetch-cache .cache/twicetold --format csv

@@ -7,7 +7,7 @@ import { findDuplicates } from 'twicetold';
 const [folder] = process.argv.slice(2);
 const articles = readdirSync(folder).map(name => ({ id: name, text: readFileSync(join(folder, name), 'utf8') }));
 
-// A list will do for a few thousand articles; stream.js makes them one by one.
+// A list is enough for a few thousand articles; stream.js yields them one by one.
 const report = await findDuplicates(articles, { threshold: 0.6 });
 
 for (const { representative, members } of report.clusters) {

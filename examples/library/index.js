@@ -1,4 +1,4 @@
-// Remembers articles in an index: each new one is compared with all before.
+// Keeps articles in an index, and compares each new one with all earlier ones.
 //   node index.js INDEX FILE...
 import { openIndex, readArticles } from 'twicetold';
 
@@ -8,7 +8,7 @@ try {
   const { articles } = await index.check(readArticles(files));
   for (const { id, verdict, matches } of articles) console.log(verdict, id, ...matches.map(match => match.id));
 
-  // What is known already stays; an article that has changed replaces itself.
+  // Known articles stay; a changed article replaces its earlier version.
   const { added, unchanged } = await index.add(readArticles(files));
   console.log(`${added} added, ${unchanged} as before; ${index.size} in the index`);
 } finally {

@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline';
 import { findDuplicates, renderReport, UserError } from 'twicetold';
 
-// The scan keeps what it needs of an article and lets go of its text.
+// The scan does not keep the text of an article.
 async function* articles(input) {
   for await (const line of createInterface({ input })) yield JSON.parse(line);
 }
@@ -12,7 +12,7 @@ try {
   const report = await findDuplicates(articles(process.stdin), { minWords: 20 });
   for (const piece of renderReport(report, 'csv')) process.stdout.write(piece);
 } catch (error) {
-  // A UserError is about the options or the machine, and says what to do.
+  // A UserError is about the options or the machine, and gives a hint.
   if (!(error instanceof UserError)) throw error;
   console.error(`${error.message}\n${error.hint ?? ''}`);
   process.exitCode = 2;
