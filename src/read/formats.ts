@@ -88,6 +88,9 @@ export function encodingOf(path: string): Encoding | undefined {
   return packed && { ...packed, compression };
 }
 
+/** The delimiter that the file name of a table implies. The name may end with the extension of a compression. */
+export const delimiterOf = (path: string): string => (/\.tsv(\.[a-z]+)?$/i.test(path) ? '\t' : ',');
+
 /** Advice for documents that another program must convert, by extension. */
 const CONVERTERS: ReadonlyMap<string, string> = new Map([
   ['.pdf', 'PDF has no reader; convert it, e.g. with pdftotext'],

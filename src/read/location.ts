@@ -1,4 +1,7 @@
 /** The location of an input: a file, archive entry, record, row, message or page; and helpers for web addresses. */
+import type { Article } from '../types/article.js';
+
+/** Where an input is. */
 export interface SourceLocation {
   /** Path of the file, `archive.zip/member`, `-` for standard input, or a web address. */
   readonly path: string;
@@ -24,6 +27,16 @@ export function idAt({ id, path, number }: SourceLocation): string {
 /** Location of record, row, entry or message `number` of a file. Messages call it `label`. */
 export function partOf({ path, explicit }: SourceLocation, number: number, label: string): SourceLocation {
   return { path, explicit, number, label };
+}
+
+/** An article at the location, with the address and date that the location supplies unless `content` has its own. */
+export function articleAt(
+  location: SourceLocation,
+  content: Omit<Article, 'id' | 'path'>,
+): { readonly article: Article } {
+  const { path, url, published } = location;
+  const supplied = { ...(url !== undefined && { url }), ...(published !== undefined && { published }) };
+  return { article: { id: idAt(location), path, ...supplied, ...content } };
 }
 
 /** True for a web address, false for a path. */

@@ -2,6 +2,7 @@
 import { crc32 } from 'node:zlib';
 import { rawRows } from './csv/csv.js';
 import { chunksOf } from './file.js';
+import { delimiterOf } from './formats.js';
 import { RawLines } from './json/raw-lines.js';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 import type { RawHeader, RawPart } from './raw-part.js';
@@ -99,11 +100,10 @@ export class RawRecords {
   }
 
   async *#rowsOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<RawPart> {
-    const delimiter = /\.tsv(\.[a-z]+)?$/i.test(this.#file.path) ? { delimiter: '\t' } : {};
     const onHeader = (header: RawHeader): void => {
       this.#header = header;
     };
-    const options = { ...delimiter, limits: this.#limits };
+    const options = { delimiter: delimiterOf(this.#file.path), limits: this.#limits };
     for await (const parts of rawRows(bytes, this.#fields, options, onHeader)) {
       for (const part of parts) this.#rows = Math.max(this.#rows, part.row);
       yield* parts;

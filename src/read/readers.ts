@@ -1,9 +1,9 @@
 /** The readers of the formats that are read whole. A reader is loaded with the first document of its format. */
 import { isUtf8 } from 'node:buffer';
-import type { Article, ReadItem } from '../types/article.js';
+import type { ReadItem } from '../types/article.js';
 import { certainBinary, type Decoded, decodeUnicode, utf16Of } from './decode/unicode.js';
 import { extensionOf, type WholeFormat } from './formats.js';
-import { idAt, type SourceLocation } from './location.js';
+import { articleAt, type SourceLocation } from './location.js';
 import { readPlain } from './plain.js';
 import { noArticle, notText, skipped } from './problem.js';
 import type { FieldChoice } from './records/fields.js';
@@ -89,7 +89,7 @@ function onDemand<T>(load: () => Promise<T>): () => T {
 
 const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promise<Reader>>> = {
   plain: async readers => {
-    const asText = ofText(readers, (text, location) => [articleOf(location, readPlain(text))]);
+    const asText = ofText(readers, (text, location) => [articleAt(location, readPlain(text))]);
     return (bytes, location, fields) => {
       // A `url` means that a server declared the document as plain text; its declaration counts.
       const isPage = location.url === undefined && isPageByContent(bytes, location.path);
@@ -102,9 +102,9 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
     const readAsciiDoc = onDemand(async () => (await import('./markdown/asciidoc.js')).readAsciiDoc);
     return ofText(readers, (text, location) => {
       const extension = extensionOf(unpackedName(location));
-      if (extension === '.rst') return [articleOf(location, readRestructured()(text))];
-      if (extension === '.adoc' || extension === '.asciidoc') return [articleOf(location, readAsciiDoc()(text))];
-      return [articleOf(location, readMarkdown(text, extension === '.mdx'))];
+      if (extension === '.rst') return [articleAt(location, readRestructured()(text))];
+      if (extension === '.adoc' || extension === '.asciidoc') return [articleAt(location, readAsciiDoc()(text))];
+      return [articleAt(location, readMarkdown(text, extension === '.mdx'))];
     });
   },
   json: async readers => {
@@ -197,12 +197,6 @@ function decodeJson(bytes: Uint8Array): Decoded | undefined {
     return decodeUnicode(bytes);
   }
   return { text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'), encoding: 'utf-8' };
-}
-
-function articleOf(location: SourceLocation, content: Omit<Article, 'id' | 'path'>): ReadItem {
-  const { path, url, published } = location;
-  const given = { ...(url !== undefined && { url }), ...(published !== undefined && { published }) };
-  return { article: { id: idAt(location), path, ...given, ...content } };
 }
 
 /** Adds the address and date of the container to an article without its own. */

@@ -2,7 +2,7 @@
 import type { ReadItem } from '../types/article.js';
 import type { WholeFormat } from './formats.js';
 import type { JsonLinesBlock } from './json/line-blocks.js';
-import { idAt, type SourceLocation } from './location.js';
+import { articleAt, type SourceLocation } from './location.js';
 import { incomplete, unreadable } from './problem.js';
 
 export type Segment =
@@ -50,9 +50,7 @@ export function withContainerInfo(
 ): readonly ReadItem[] {
   const articles = items.filter(item => 'article' in item);
   if (articles.length === 0 && text !== undefined && text.trim() !== '') {
-    const { path, url, published } = location;
-    const declared = { ...(url !== undefined && { url }), ...(published !== undefined && { published }) };
-    return [{ article: { id: idAt(location), path, ...declared, text } }];
+    return [articleAt(location, { text })];
   }
   if (fault === undefined) return items;
   if (articles.length === 0) return [unreadable(location, fault)];

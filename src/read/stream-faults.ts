@@ -96,7 +96,12 @@ export class TableSections {
  * @param advice appended to the message for a stream above the limit. A clause
  * @throws ReadError for a stream above the limit, or for a fault of the stream
  */
-export async function gathered(stream: Bytes, limit: number, faults?: Clauses, advice?: string): Promise<Uint8Array> {
+export async function collectBytes(
+  stream: Bytes,
+  limit: number,
+  faults?: Clauses,
+  advice?: string,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {

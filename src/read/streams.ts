@@ -5,6 +5,7 @@ import { certainBinary } from './decode/unicode.js';
 import { chunksOf, openFailure, SPLIT_JSON } from './file.js';
 import type { FoundFile } from './find/find.js';
 import {
+  delimiterOf,
   type Encoding,
   encodingOf,
   extensionOf,
@@ -19,7 +20,7 @@ import type { SourceLocation } from './location.js';
 import { nothingIn, notice, notText, ReadError, skipped, unreadable } from './problem.js';
 import type { FieldChoice } from './records/fields.js';
 import { documentSegment, itemsSegment, type Segment } from './segment.js';
-import { Clauses, gathered, pastFaults, TableSections } from './stream-faults.js';
+import { Clauses, collectBytes, pastFaults, TableSections } from './stream-faults.js';
 import type { ArchiveEntry } from './unpack/archive-entry.js';
 import { ByteSource } from './unpack/byte-source.js';
 import { actualCoding, compressionOf, decompress } from './unpack/decompress.js';
@@ -77,7 +78,7 @@ export async function* readStream(
   options: ReadOptions,
 ): AsyncGenerator<Segment> {
   const { limits = DEFAULT_LIMITS } = options;
-  const bytes = new ByteSource(options.onBytes === undefined ? stream : observed(stream, options.onBytes));
+  const bytes = new ByteSource(options.onBytes === undefined ? stream : withProgress(stream, options.onBytes));
   const warnings = new Clauses();
   const faults = new Clauses();
   try {
@@ -90,7 +91,7 @@ export async function* readStream(
     }
     if (isWholeFormat(format)) {
       const advice = format === 'json' ? SPLIT_JSON : undefined;
-      const document = await gathered(pastFaults(unpacked, faults), limits.articleBytes, faults, advice);
+      const document = await collectBytes(pastFaults(unpacked, faults), limits.articleBytes, faults, advice);
       yield documentSegment(document, format, source, { fault: faults.joined() });
       faults.clear();
     } else yield* STREAMS[format](unpacked, source, options, limits);
@@ -145,7 +146,7 @@ const isBlank = (byte: number): boolean => byte <= 0x20 || byte === 0xef || byte
 
 /** True for a bracket around the lines of a JSON list and for a comma between them. */
 const isListMark = (byte: number): boolean => byte === 0x5b || byte === 0x5d || byte === 0x2c;
-/** True for an empty list on one line. The list is a record then. */
+/** True for an empty list on one line, which is read as a value. */
 const hasEmptyList = (chunk: Uint8Array): boolean => /\[[ \t]*\]/.test(Buffer.from(chunk).toString('latin1'));
 
 const isRtf = (head: Uint8Array): boolean => head[0] === 0x7b && head[1] === 0x5c;
@@ -191,17 +192,17 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
 
   async *csv(bytes, source, { fields }, limits) {
     const { readCsv } = await import('./csv/csv.js');
-    const delimiter = /\.tsv(\.[a-z]+)?$/i.test(source.path) ? { delimiter: '\t' } : {};
+    const delimiter = delimiterOf(source.path);
     const table = new TableSections(bytes);
     const position = { rows: 0, lines: 0 };
     for (let section = table.next(); section !== undefined; section = table.next()) {
-      yield* itemSegments(readCsv(section, source, fields, { ...delimiter, limits, position }));
+      yield* itemSegments(readCsv(section, source, fields, { delimiter, limits, position }));
     }
   },
 
   async *parquet(bytes, source, { fields }, limits) {
     const { readParquet } = await import('./parquet/parquet.js');
-    const file = source.absolute ?? (await gathered(bytes, limits.articleBytes));
+    const file = source.absolute ?? (await collectBytes(bytes, limits.articleBytes));
     yield* itemSegments(readParquet(file, source, fields, limits));
   },
 
@@ -226,13 +227,13 @@ const STREAMS: Readonly<Record<StreamFormat, StreamReader>> = {
   async *zip(bytes, source, options, limits) {
     const { zipEntries } = await import('./unpack/zip.js');
     // The central directory is at the end of the file.
-    const archive = source.absolute ?? (await gatheredArchive(bytes, limits));
+    const archive = source.absolute ?? (await archiveBytes(bytes, limits));
     yield* entrySegments(warn => zipEntries(archive, limits, warn), source, options);
   },
 
   async *office(bytes, source, _options, limits) {
     const { readOffice } = await import('./office/office.js');
-    const file = source.absolute ?? (await gatheredArchive(bytes, limits));
+    const file = source.absolute ?? (await archiveBytes(bytes, limits));
     yield itemsSegment(await readOffice(file, source, limits));
   },
 
@@ -278,12 +279,12 @@ async function* itemSegments(batches: AsyncIterable<readonly ReadItem[]>): Async
 }
 
 /** The bytes of an archive that is not a file: a download, or an entry of another archive. */
-async function gatheredArchive(stream: Bytes, { articleBytes }: ReadLimits): Promise<Buffer> {
-  const bytes = await gathered(stream, articleBytes);
+async function archiveBytes(stream: Bytes, { articleBytes }: ReadLimits): Promise<Buffer> {
+  const bytes = await collectBytes(stream, articleBytes);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-async function* observed(stream: Bytes, onBytes: () => void): AsyncGenerator<Uint8Array> {
+async function* withProgress(stream: Bytes, onBytes: () => void): AsyncGenerator<Uint8Array> {
   for await (const chunk of stream) {
     onBytes();
     yield chunk;

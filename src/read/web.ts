@@ -15,7 +15,7 @@ import { decodeHtml } from './markup/charset.js';
 import { notice, ReadError, skipped, unreadable } from './problem.js';
 import { DocumentReaders } from './readers.js';
 import { itemsSegment, type Segment } from './segment.js';
-import { gathered } from './stream-faults.js';
+import { collectBytes } from './stream-faults.js';
 import { type ReadOptions, readStream, type WebReader } from './streams.js';
 
 export interface WebOptions extends Partial<FetchOptions> {
@@ -104,7 +104,7 @@ export class Web implements WebReader {
         } else if (format === undefined) {
           yield itemsSegment([unreadable(source, `not an article: ${contentType}`)]);
         } else {
-          const bytes = await gathered(fetched.body, limits.articleBytes);
+          const bytes = await collectBytes(fetched.body, limits.articleBytes);
           documents.push({ kind: 'document', bytes: new Uint8Array(bytes), format, location: source });
         }
       } finally {

@@ -138,17 +138,17 @@ class FeedParser {
     this.#scanner = new MarkupScanner(text, 'xml', root.index);
     this.#entryName = root.kind === 'atom' ? 'entry' : 'item';
     if (root.prefix !== '') this.#prefixes.set(root.prefix, '');
-    if (root.preceded) this.#note(0, 'text or markup before the feed');
+    if (root.preceded) this.#setFault(0, 'text or markup before the feed');
   }
 
   parse(): XmlFeed {
     while (this.#scanner.next()) this.#step();
     const { length } = this.#text;
     if (this.#entryDepth >= 0) {
-      this.#note(length, `it ends inside an <${this.#entryName}>`);
+      this.#setFault(length, `it ends inside an <${this.#entryName}>`);
       this.#entries[this.#entries.length - 1].isCut = true;
     }
-    if (this.#open.length > 0) this.#note(length, `it ends before </${shownName(this.#open[0].name)}>`);
+    if (this.#open.length > 0) this.#setFault(length, `it ends before </${shownName(this.#open[0].name)}>`);
     this.#closeTo(0, length);
     const fault = this.#fault === undefined ? {} : { fault: this.#fault };
     return { feed: this.#feed, entries: this.#entries, ...fault };
@@ -159,8 +159,8 @@ class FeedParser {
     if (kind === 'open' || kind === 'empty') this.#openTag(kind === 'empty');
     else if (kind === 'close') this.#closeTag();
     else if (kind === 'cdata') this.#section();
-    else if (kind === 'stray') this.#note(start, 'a "<" that starts no tag');
-    else if (kind === 'doctype' && this.#open.length > 0) this.#note(start, 'a document type inside the feed');
+    else if (kind === 'stray') this.#setFault(start, 'a "<" that starts no tag');
+    else if (kind === 'doctype' && this.#open.length > 0) this.#setFault(start, 'a document type inside the feed');
   }
 
   /**
@@ -175,7 +175,7 @@ class FeedParser {
     const around = [this.#open.at(-1), this.#open[this.#entryDepth]].filter(element => element !== undefined);
     const ends = around.map(({ name }) => before.indexOf(`</${name}`)).filter(index => index >= 0);
     if (isClosed && ends.length === 0) return;
-    this.#note(start, 'a CDATA section without an end');
+    this.#setFault(start, 'a CDATA section without an end');
     if (ends.length > 0) this.#scanner.moveTo(start + CDATA.length + Math.min(...ends));
   }
 
@@ -187,7 +187,7 @@ class FeedParser {
     const usual = this.#usualName(name, parent?.fields === undefined ? '' : attributes);
     if (usual === this.#entryName) {
       if (this.#entryDepth >= 0) {
-        this.#note(start, `an <${this.#entryName}> inside another`);
+        this.#setFault(start, `an <${this.#entryName}> inside another`);
         this.#closeTo(this.#entryDepth, start);
       }
       const fields = new Fields(attributes, true);
@@ -199,7 +199,7 @@ class FeedParser {
     }
     // A title or link without an end tag ends at the next field.
     if (parent?.field !== undefined && PLAIN_FIELDS.has(parent.field.name) && isFieldName(fieldNameOf(usual))) {
-      this.#note(start, `<${shownName(parent.name)}> is not closed`);
+      this.#setFault(start, `<${shownName(parent.name)}> is not closed`);
       this.#closeTo(this.#open.length - 1, start);
     }
     this.#push(this.#elementOf(name, usual, attributes, end));
@@ -220,12 +220,12 @@ class FeedParser {
   #closeTag(): void {
     const { name, start } = this.#scanner;
     if ((this.#counts.get(name) ?? 0) === 0) {
-      this.#note(start, `</${shownName(name)}> closes nothing`);
+      this.#setFault(start, `</${shownName(name)}> closes nothing`);
       return;
     }
     let depth = this.#open.length - 1;
     if (this.#open[depth].name !== name) {
-      this.#note(start, `</${shownName(name)}> where <${shownName(this.#open[depth].name)}> is open`);
+      this.#setFault(start, `</${shownName(name)}> where <${shownName(this.#open[depth].name)}> is open`);
     }
     while (this.#open[depth].name !== name) depth--;
     this.#closeTo(depth, start);
@@ -269,7 +269,7 @@ class FeedParser {
     return usual === '' ? name.slice(colon + 1) : `${usual}:${name.slice(colon + 1)}`;
   }
 
-  #note(index: number, clause: string): void {
+  #setFault(index: number, clause: string): void {
     this.#fault ??= { index, clause };
   }
 }

@@ -168,7 +168,7 @@ export async function* bodyOf(answer: Answer, limits: Limits): AsyncGenerator<Ui
     const declared = declaredLength(headers['content-length']);
     if (declared !== undefined && declared > limits.maxBytes) throw tooLarge(limits.maxBytes);
     const codings = codingNames(headers['content-encoding']);
-    if (codings.length > MAX_CODINGS) throw new FetchError(`packed ${codings.length} times over`);
+    if (codings.length > MAX_CODINGS) throw new FetchError(`compressed ${codings.length} times`);
     let bytes: AsyncGenerator<Uint8Array> = wireBytes(answer, declared, limits);
     for (const coding of codings) bytes = decoded(bytes, coding, limits.maxBytes);
     yield* bytes;

@@ -41,8 +41,7 @@ export function readHtml(html: string, location: SourceLocation): readonly ReadI
   const items: ReadItem[] = [{ article: found.article }];
   if (page.hasNotes) items.push(notice(location, 'its footnotes and endnotes are left out'));
   if (found.origin === 'json-ld') return items;
-  if (own.dropped.size + own.ends.size > 0)
-    items.push(notice(location, 'further stories beside the article are left out'));
+  if (own.dropped.size + own.ends.size > 0) items.push(notice(location, 'further stories on the page are left out'));
   if (isGuess) items.push(notice(location, 'text that is hidden until a script runs is taken for the article'));
   return items;
 }

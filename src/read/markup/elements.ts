@@ -121,7 +121,7 @@ const CLOSES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 ]);
 const PARAGRAPH = words('p');
 
-/** Elements at which the search for the start of an end tag stops. */
+/** Elements at which the search for the element to close stops. */
 const TABLES = words('table td th tr tbody thead tfoot caption');
 const LISTS = words('ul ol dl menu dir');
 

@@ -66,7 +66,7 @@ export function checkedPages(file: AsyncBuffer, { columns }: RowGroup, names: re
       const bytes = await file.slice(start, end);
       for (const chunk of chunks) {
         const [from, to] = [Math.max(start, chunk.start), Math.min(start + bytes.byteLength, chunk.end)];
-        // A read that covers several columns begins with a page, too: each column begins with a page.
+        // A read that covers several columns begins at a page, too: at the start of a column, or at a page of its index.
         if (from < to) checkValues(new DataView(bytes, from - start, to - from));
       }
       return bytes;

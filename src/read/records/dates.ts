@@ -29,7 +29,7 @@ interface Clock {
   /** Digits of the fraction of a second. */
   readonly fraction?: string;
   /** For a 12-hour clock. */
-  readonly half?: 'am' | 'pm';
+  readonly meridiem?: 'am' | 'pm';
   /** A zone name, an offset such as +0100, or both; absent for a time without a zone. */
   readonly zone?: string;
 }
@@ -53,11 +53,11 @@ export function normaliseDate(value: unknown): string | undefined {
   const given = value.trim();
   if (given === '') return undefined;
   if (given.length > MAX_DATE) return given;
-  const text = plain(given);
+  const text = normaliseCharacters(given);
   const compact = COMPACT.exec(text);
   if (compact !== null) {
     const [, year, month, day, hour, minute, second] = compact;
-    const date = composed({ year, month, day }, { hour, minute, second });
+    const date = toIso({ year, month, day }, { hour, minute, second });
     if (date !== undefined) return date;
   }
   // .NET writes /Date(1714550400000)/. An offset after the number does not change the time.
@@ -83,7 +83,7 @@ const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xbe6, 0xe50];
  * Normalises the characters of a date: western digits, single spaces, no marks of direction. East Asian dates and times
  * get hyphens and colons.
  */
-function plain(given: string): string {
+function normaliseCharacters(given: string): string {
   const text = given
     .normalize('NFKC')
     .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
@@ -134,12 +134,12 @@ function fromIso(text: string): string | undefined {
   const date = ISO_DATE.exec(text);
   if (date === null) return undefined;
   const [whole, year, , month, day] = date;
-  if (whole.length === text.length) return composed({ year, month, day });
+  if (whole.length === text.length) return toIso({ year, month, day });
   const clock = ISO_CLOCK.exec(text.slice(whole.length));
   if (clock === null) return undefined;
   const [, hour, colon, minute, second, fraction, zone] = clock;
   if (colon === '' && (clock[0][0] === ' ' || hour.length < 2)) return undefined;
-  return composed({ year, month, day }, { hour, minute, second, fraction, zone });
+  return toIso({ year, month, day }, { hour, minute, second, fraction, zone });
 }
 
 /** Converts an ISO 8601 week date. Week 1 contains the first Thursday of the year. */
@@ -153,7 +153,7 @@ function fromWeek(year: number, week: number, day: number): string | undefined {
 
 const CLOCK = /(?<![\d:.])(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?|h(\d{2}))(?![\d:])/;
 const ONLY_HOUR = /(?<![\d:.])(\d{1,2}) ?(?=[ap]\.?m\b)/i;
-const HALF = /(?:^|[\s\d])([ap])\.?m\b\.?/i;
+const MERIDIEM = /(?:^|[\s\d])([ap])\.?m\b\.?/i;
 const OFFSET = /^ ?(?:uhr |h |hrs? )?(?:(\p{L}{1,5})(?![\p{L}.]))? ?([+-](?:\d{4}|\d{1,2}(?::\d{2})?)(?![\d:.]))?/iu;
 
 /** Reads a date with words, or with numbers if only one order of them is possible. */
@@ -169,23 +169,23 @@ function fromWords(given: string): string | undefined {
     )
     .trim();
   const time = CLOCK.exec(text) ?? ONLY_HOUR.exec(text);
-  if (time === null) return composed(dateIn(text));
+  if (time === null) return toIso(dateIn(text));
   let [before, after] = [text.slice(0, time.index), text.slice(time.index + time[0].length)];
-  const half = HALF.exec(` ${after}`) ?? HALF.exec(before);
-  if (half !== null) {
-    const without = (part: string): string => part.replace(HALF, ' ');
+  const meridiem = MERIDIEM.exec(` ${after}`) ?? MERIDIEM.exec(before);
+  if (meridiem !== null) {
+    const without = (part: string): string => part.replace(MERIDIEM, ' ');
     [before, after] = [without(before), without(` ${after}`).trimStart()];
   }
   const [whole, name = '', offset = ''] = OFFSET.exec(after)!;
   const hasZone = offset !== '' || isZone(folded(name)) || (name !== '' && !isDateWord(folded(name)));
   const date = dateIn(`${before} ${hasZone ? after.slice(whole.length) : after}`);
   const zone = hasZone ? name + offset : zoneOf(remark?.[1]);
-  return composed(date, {
+  return toIso(date, {
     hour: time[1],
     minute: time[2] ?? time[5] ?? '00',
     second: time[3],
     fraction: time[4],
-    ...(half !== null && { half: half[1].toLowerCase() === 'a' ? 'am' : 'pm' }),
+    ...(meridiem !== null && { meridiem: meridiem[1].toLowerCase() === 'a' ? 'am' : 'pm' }),
     ...(zone !== undefined && { zone }),
   });
 }
@@ -267,7 +267,7 @@ function numericDate(text: string, numbers: number): Parts | undefined {
   return Number(second) > 12 ? { year, month: first, day: second } : undefined;
 }
 
-function composed(given: Parts | undefined, clock?: Clock): string | undefined {
+function toIso(given: Parts | undefined, clock?: Clock): string | undefined {
   const date = given && gregorian(given);
   if (date === undefined) return undefined;
   const [year, month, day] = [Number(date.year), Number(date.month), Number(date.day)];
@@ -275,8 +275,8 @@ function composed(given: Parts | undefined, clock?: Clock): string | undefined {
   if (month < 1 || month > 12 || day < 1 || day > days) return undefined;
   const iso = `${date.year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
   if (clock === undefined) return iso;
-  const { minute, second = '00', fraction, half } = clock;
-  const hour = hourOf(Number(clock.hour), half);
+  const { minute, second = '00', fraction, meridiem } = clock;
+  const hour = hourOf(Number(clock.hour), meridiem);
   if (hour === undefined || Number(minute) > 59 || Number(second) > 60) return undefined;
   const offset = offsetOf(clock.zone, year, month, day);
   if (offset === undefined) return undefined;
@@ -285,11 +285,11 @@ function composed(given: Parts | undefined, clock?: Clock): string | undefined {
 }
 
 /** Converts an hour to the 24-hour clock. */
-function hourOf(hour: number, half: 'am' | 'pm' | undefined): number | undefined {
-  if (hour > 23 || (half !== undefined && hour === 0)) return undefined;
-  if (half === undefined) return hour;
-  if (hour > 12) return half === 'pm' ? hour : undefined;
-  return (hour % 12) + (half === 'pm' ? 12 : 0);
+function hourOf(hour: number, meridiem: 'am' | 'pm' | undefined): number | undefined {
+  if (hour > 23 || (meridiem !== undefined && hour === 0)) return undefined;
+  if (meridiem === undefined) return hour;
+  if (hour > 12) return meridiem === 'pm' ? hour : undefined;
+  return (hour % 12) + (meridiem === 'pm' ? 12 : 0);
 }
 
 /** The offset of a zone; '' without a zone; undefined for a zone without a fixed offset. */

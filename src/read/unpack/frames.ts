@@ -42,7 +42,7 @@ export class DamagedData extends Error {
 /** Unpacked bytes before damage that count as suspect: six times the bytes after which a decoder notices damage. */
 const MAX_SUSPECT = 1 << 15;
 
-/** Maximum number of consecutive damaged frames. Each takes a decoder; after that the rest is yielded up. */
+/** Maximum number of consecutive damaged frames. Each takes a decoder; after that the rest is given up. */
 const MAX_DAMAGED = 500;
 
 /** Bytes between frames that are kept as a sample. */

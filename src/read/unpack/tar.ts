@@ -40,7 +40,7 @@ export async function* tarEntries(
         if (FILES.has(type) && !name.endsWith('/') && !isHiddenEntry(name) && !SPARSE.test(name)) {
           yield { name, size, open: () => feed.content(current) };
         }
-        await feed.pass(found);
+        await feed.skip(found);
       }
       const fault = feed.fault();
       if (fault !== undefined) faults.push(fault);
@@ -180,7 +180,7 @@ class TarFeed {
   }
 
   /** Drops the rest of an entry. */
-  async pass(found: TarEntry): Promise<void> {
+  async skip(found: TarEntry): Promise<void> {
     do {
       found.chunks.length = 0;
     } while (!found.ended && (await this.#push()));

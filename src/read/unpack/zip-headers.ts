@@ -40,12 +40,12 @@ const MAX_NAME = 4096;
  *
  * @param archive path, or all bytes
  * @param from    position after the entries that are already read. Bytes
- * @param found   receives whether entries may be missing: foreign bytes are between or after the entries
+ * @param search  receives whether entries may be missing: foreign bytes are between or after the entries
  */
 export async function* entriesByHeader(
   archive: string | Buffer,
   from: number,
-  found: { mayLack: boolean },
+  search: { isIncomplete: boolean },
 ): AsyncGenerator<HeaderEntry> {
   const source = new ByteSource(typeof archive === 'string' ? chunksOf(archive) : once(archive));
   try {
@@ -57,14 +57,14 @@ export async function* entriesByHeader(
       const isEnd = !(await source.fill(LIST.length)) || source.ahead.subarray(0, LIST.length).equals(LIST);
       if (isEnd && !isFirst) {
         // An entry before the first one may be lost. The central directory names the first entry.
-        if (hasBefore && !(await firstListed(source))?.equals(first ?? LIST)) found.mayLack = true;
+        if (hasBefore && !(await firstListed(source))?.equals(first ?? LIST)) search.isIncomplete = true;
         return;
       }
       if (!(await toSignature(source))) {
-        found.mayLack = true;
+        search.isIncomplete = true;
         return;
       }
-      found.mayLack ||= !isFirst && source.consumed > start;
+      search.isIncomplete ||= !isFirst && source.consumed > start;
       hasBefore ||= isFirst && from === 0 && source.consumed > 0;
       const header = await headerAt(source);
       if (header === undefined) {
@@ -78,7 +78,7 @@ export async function* entriesByHeader(
         packed: () => upTo(source, header.known && end),
         inflated: () => inflated(source),
       };
-      if (header.known !== undefined && !(await source.skip(end - source.consumed))) found.mayLack = true;
+      if (header.known !== undefined && !(await source.skip(end - source.consumed))) search.isIncomplete = true;
       else if (header.known === undefined) await skipDescriptor(source);
     }
   } finally {

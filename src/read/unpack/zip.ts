@@ -34,7 +34,7 @@ export async function* zipEntries(
   } catch (error) {
     if (!(error instanceof ListDamage)) throw error;
     let count = 0;
-    const search = { mayLack: false };
+    const search = { isIncomplete: false };
     for await (const entry of entriesByHeader(archive, listed.end, search)) {
       count++;
       checkEntryCount(listed.entries + count, limits);
@@ -45,7 +45,7 @@ export async function* zipEntries(
     }
     const found = `${count.toLocaleString('en')} ${count === 1 ? 'entry is' : 'entries are'}`;
     const clause = count === 0 ? error.clause : `${error.clause}; ${found} read by their own headers`;
-    if (count === 0 || search.mayLack) throw new ReadError(clause);
+    if (count === 0 || search.isIncomplete) throw new ReadError(clause);
     warn(clause);
   }
 }

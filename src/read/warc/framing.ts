@@ -165,7 +165,7 @@ export class WarcFraming {
     const isEnd = [LINE_FEED, GREATER].includes(source.ahead.at(-1) ?? 0);
     if (fault === undefined && isEnd && lacking > 0 && lacking <= LINE_ENDS) return this.#whole(source.ahead.length);
     if (fault !== undefined || lacking > 0) {
-      const bytes = this.#taken(source.ahead.length);
+      const bytes = this.#take(source.ahead.length);
       if (fault === undefined) this.#cut = this.#cutOff(url);
       if (this.#cut !== undefined && bytes.length === 0) throw this.#cut;
       source.resume();
@@ -180,12 +180,12 @@ export class WarcFraming {
   }
 
   #whole(length: number): RecordBlock {
-    const bytes = this.#taken(length);
+    const bytes = this.#take(length);
     const { suspect } = this.#source;
     return suspect === undefined ? { bytes } : { bytes, fault: suspect };
   }
 
-  #taken(length: number): Buffer {
+  #take(length: number): Buffer {
     const bytes = Buffer.from(this.#source.ahead.subarray(0, length));
     this.#source.consume(length);
     return bytes;

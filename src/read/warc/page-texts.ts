@@ -32,10 +32,10 @@ const MAX_REDIRECTS = 200_000;
 /** Maximum size of the pages and texts that wait for their counterpart. Bytes. */
 const MAX_WAITING = 1 << 25;
 
-type Given = readonly (PageText | WarcPage)[];
+type Complete = readonly (PageText | WarcPage)[];
 
 /** Collects pages and texts. Each method returns the pages and texts that are complete. */
-export class PageTexts {
+export class PageTextJoiner {
   /** Waiting pages and texts by address, in the order of their arrival. */
   readonly #waiting = new Map<string, PageText | WarcPage>();
   #bytes = 0;
@@ -46,24 +46,24 @@ export class PageTexts {
   readonly #redirects = new Map<string, string>();
 
   /** Stores a redirect. The text of a page is stored under the address before the redirects. */
-  redirect(url: string, target: string): void {
+  addRedirect(url: string, target: string): void {
     if (this.#redirects.size >= MAX_REDIRECTS || !URL.canParse(target, url)) return;
     this.#redirects.set(url, new URL(target, url).href);
   }
 
   /** Takes the text of a WET archive. It is dropped if the archive holds the page. */
-  conversion(text: PageText): Given {
+  addConversion(text: PageText): Complete {
     const { url } = text.location;
     return url !== undefined && this.#returned.has(hashOf(url)) ? [] : [text];
   }
 
   /** Announces that pages have texts. Until then pages do not wait. */
-  expect(): void {
+  expectTexts(): void {
     this.#isExpected = true;
   }
 
   /** Takes a page. */
-  page(page: WarcPage): Given {
+  addPage(page: WarcPage): Complete {
     const { url } = page.location;
     if (url === undefined) return [page];
     const before = this.#waiting.get(url);
@@ -74,7 +74,7 @@ export class PageTexts {
   }
 
   /** Takes the text of a page. */
-  text(given: PageText): Given {
+  addText(given: PageText): Complete {
     const url = this.#targetOf(given.location.url);
     if (url === undefined) return [given];
     const text = { ...given, location: { ...given.location, id: url, url } };
@@ -91,7 +91,7 @@ export class PageTexts {
   }
 
   /** Returns everything that still waits. */
-  end(): Given {
+  end(): Complete {
     const rest = [...this.#waiting.values()];
     this.#waiting.clear();
     return rest;
@@ -115,16 +115,16 @@ export class PageTexts {
     return { ...page, text: text.text };
   }
 
-  #wait(url: string, one: PageText | WarcPage): Given {
+  #wait(url: string, one: PageText | WarcPage): Complete {
     this.#waiting.set(url, one);
     this.#bytes += sizeOf(one);
-    const given: (PageText | WarcPage)[] = [];
+    const complete: (PageText | WarcPage)[] = [];
     for (const [first, waiting] of this.#waiting) {
       if (this.#bytes <= MAX_WAITING) break;
       this.#remove(first, waiting);
-      given.push(this.#return(waiting));
+      complete.push(this.#return(waiting));
     }
-    return given;
+    return complete;
   }
 
   #remove(url: string, one: PageText | WarcPage): void {

@@ -3,13 +3,13 @@ import type { ReadItem } from '../../types/article.js';
 import { decode } from '../decode/decode.js';
 import { normaliseLineEnds } from '../decode/unicode.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
-import { idAt, partOf, type SourceLocation } from '../location.js';
+import { articleAt, partOf, type SourceLocation } from '../location.js';
 import { excerpt, formatBytes, incomplete, notice, ReadError, skipped, unreadable } from '../problem.js';
 import { normaliseDate } from '../records/dates.js';
 import { ByteSource } from '../unpack/byte-source.js';
 import { type Headers, type RecordBlock, WarcFraming } from './framing.js';
 import { type Body, decodedBody } from './http-body.js';
-import { type PageText, PageTexts, type WarcPage } from './page-texts.js';
+import { type PageText, PageTextJoiner, type WarcPage } from './page-texts.js';
 
 /** An item of a record. A page is read by the reader of its content type. */
 export type WarcItem = ReadItem | { readonly page: WarcPage };
@@ -97,7 +97,7 @@ const DERIVATIVE = /^urn:([a-z-]{1,40}):(https?:.*)$/is;
 const MAX_INFO = 1 << 16;
 
 /** A record after its header was consumed. */
-interface Block {
+interface OpenRecord {
   readonly headers: Headers;
   readonly url: string;
   /** Length of the rest of the record; undefined if the record has no length. */
@@ -121,7 +121,7 @@ class WarcRecords {
   readonly #archive: SourceLocation;
   readonly #maxBytes: number;
   readonly #hasReader: HasReader;
-  readonly #texts = new PageTexts();
+  readonly #texts = new PageTextJoiner();
 
   /** @param maxBytes maximum size of a decoded page */
   constructor(framing: WarcFraming, archive: SourceLocation, maxBytes: number, hasReader: HasReader) {
@@ -143,7 +143,7 @@ class WarcRecords {
 
   /** The last items: waiting pages and texts, and the count of further endless headers. */
   end(): readonly WarcItem[] {
-    const items = this.#texts.end().map(given => this.#given(given));
+    const items = this.#texts.end().map(given => this.#itemOf(given));
     const more = this.#endless - MAX_ENDLESS;
     if (more > 0)
       items.push(unreadable(this.#archive, `the headers of ${more.toLocaleString('en')} more records do not end`));
@@ -178,119 +178,120 @@ class WarcRecords {
     return this.#block({ headers, url, length: /^\d{1,15}$/.test(length) ? Number(length) : undefined });
   }
 
-  #block(block: Block): Promise<readonly WarcItem[]> {
-    const type = (block.headers.get('warc-type') ?? '').toLowerCase();
-    const contentType = block.headers.get('content-type') ?? '';
-    if (type === 'warcinfo') return this.#info(block);
-    if (type === 'revisit') return this.#skip(block, 'pages that had not changed since an earlier record');
-    if (type === 'continuation') return this.#skip(block, 'continuations of records in another file');
+  #block(record: OpenRecord): Promise<readonly WarcItem[]> {
+    const type = (record.headers.get('warc-type') ?? '').toLowerCase();
+    const contentType = record.headers.get('content-type') ?? '';
+    if (type === 'warcinfo') return this.#info(record);
+    if (type === 'revisit') return this.#skip(record, 'pages that had not changed since an earlier record');
+    if (type === 'continuation') return this.#skip(record, 'continuations of records in another file');
     if (type !== 'response' && type !== 'resource' && type !== 'conversion') {
-      return this.#skip(block, UNCOUNTED.has(type) ? undefined : 'records of an unknown type');
+      return this.#skip(record, UNCOUNTED.has(type) ? undefined : 'records of an unknown type');
     }
-    const derivative = DERIVATIVE.exec(block.url);
+    const derivative = DERIVATIVE.exec(record.url);
     const isText = derivative !== null && /^text/i.test(derivative[1]);
     // Other derivatives describe a page that has a record of its own.
-    if ((derivative !== null && !isText) || /^(?:metadata|screenshot|dns|whois):/i.test(block.url)) {
-      return this.#skip(block, undefined);
+    if ((derivative !== null && !isText) || /^(?:metadata|screenshot|dns|whois):/i.test(record.url)) {
+      return this.#skip(record, undefined);
     }
     this.#number++;
-    if (isText) return this.#text({ ...block, url: derivative[2] }, text => this.#texts.text(text));
+    if (isText) return this.#text({ ...record, url: derivative[2] }, text => this.#texts.addText(text));
     if (type === 'conversion') {
       const isPlain = /^text\/plain/i.test(contentType);
-      return isPlain ? this.#text(block, text => this.#texts.conversion(text)) : this.#skip(block, OTHER_TYPES);
+      return isPlain ? this.#text(record, text => this.#texts.addConversion(text)) : this.#skip(record, OTHER_TYPES);
     }
-    if (type === 'response' && /^application\/http/i.test(contentType)) return this.#response(block);
-    if (NOT_A_PAGE.test(contentType.toLowerCase())) return this.#skip(block, OTHER_TYPES);
-    return this.#page(block, contentType, async bytes => ({ bytes }));
+    if (type === 'response' && /^application\/http/i.test(contentType)) return this.#response(record);
+    if (NOT_A_PAGE.test(contentType.toLowerCase())) return this.#skip(record, OTHER_TYPES);
+    return this.#page(record, contentType, async bytes => ({ bytes }));
   }
 
   /** Reads the `warcinfo` record: some crawlers store the texts of pages. */
-  async #info(block: Block): Promise<readonly WarcItem[]> {
-    if (block.length === undefined || block.length > MAX_INFO) return this.#skip(block, undefined);
-    const info = await this.#framing.block(block.length, MAX_INFO);
+  async #info(record: OpenRecord): Promise<readonly WarcItem[]> {
+    if (record.length === undefined || record.length > MAX_INFO) return this.#skip(record, undefined);
+    const info = await this.#framing.block(record.length, MAX_INFO);
     if (info !== undefined && /browsertrix|webrecorder|archiveweb\.page/i.test(info.bytes.toString('latin1'))) {
-      this.#texts.expect();
+      this.#texts.expectTexts();
     }
     return [];
   }
 
-  async #response(block: Block): Promise<readonly WarcItem[]> {
-    const http = await this.#framing.head(block.length);
+  async #response(record: OpenRecord): Promise<readonly WarcItem[]> {
+    const http = await this.#framing.head(record.length);
     // Some crawlers store the page without HTTP headers.
-    if (http === undefined) return this.#page(block, '', async bytes => ({ bytes }));
-    const body = { ...block, length: block.length === undefined ? undefined : block.length - http.bytes.length };
+    if (http === undefined) return this.#page(record, '', async bytes => ({ bytes }));
+    const body = { ...record, length: record.length === undefined ? undefined : record.length - http.bytes.length };
     if (!/^(?:HTTP\/|ICY\b)/i.test(http.startLine)) {
       return this.#page(body, '', async bytes => ({ bytes: Buffer.concat([http.bytes, bytes]) }));
     }
     const contentType = http.headers.get('content-type') ?? '';
     const status = /^\S+ (\d{3})\b/.exec(http.startLine)?.[1] ?? '';
     const target = http.headers.get('location');
-    if (status.startsWith('3') && target !== undefined) this.#texts.redirect(block.url, target);
+    if (status.startsWith('3') && target !== undefined) this.#texts.addRedirect(record.url, target);
     if (status !== '200' && status !== '203') return this.#skip(body, 'responses with another status than 200');
     if (NOT_A_PAGE.test(contentType.toLowerCase())) return this.#skip(body, OTHER_TYPES);
     return this.#page(body, contentType, bytes => decodedBody(bytes, http.headers, this.#maxBytes));
   }
 
-  async #page(block: Block, contentType: string, decoded: Decoder): Promise<readonly WarcItem[]> {
-    if (!this.#hasReader(contentType, block.url)) return this.#skip(block, 'documents that no reader takes');
-    const record = this.#locationOf(block);
-    const taken = await this.#taken(block);
-    if (taken === undefined) return [unreadable(record, `larger than ${formatBytes(this.#maxBytes)}`)];
+  async #page(record: OpenRecord, contentType: string, decoded: Decoder): Promise<readonly WarcItem[]> {
+    if (!this.#hasReader(contentType, record.url)) return this.#skip(record, 'documents without a reader');
+    const place = this.#locationOf(record);
+    const taken = await this.#takeBlock(record);
+    if (taken === undefined) return [unreadable(place, `larger than ${formatBytes(this.#maxBytes)}`)];
     const page = await decoded(taken.bytes);
-    if ('failed' in page) return [unreadable(record, page.failed)];
-    const fault = faultOf(block, taken) ?? page.fault;
+    if ('failed' in page) return [unreadable(place, page.failed)];
+    const fault = faultOf(record, taken) ?? page.fault;
     if (page.bytes.length === 0) {
-      if (fault !== undefined) return [unreadable(record, fault)];
+      if (fault !== undefined) return [unreadable(place, fault)];
       this.#count('empty pages');
       return [];
     }
-    const location = this.#locationOfPage(block);
-    const given = this.#texts.page({
+    const location = this.#locationOfPage(record);
+    const given = this.#texts.addPage({
       bytes: page.bytes,
       contentType,
       location,
       ...(fault !== undefined && { fault }),
     });
-    const items = given.map(one => this.#given(one));
+    const items = given.map(one => this.#itemOf(one));
     for (const warning of [taken.warning, ...(page.warnings ?? [])]) {
-      if (warning !== undefined) items.push(notice(record, warning));
+      if (warning !== undefined) items.push(notice(place, warning));
     }
     return items;
   }
 
   /** Reads a text without a title. Its only date is that of the fetch. */
-  async #text(block: Block, give: (text: PageText) => readonly (PageText | WarcPage)[]): Promise<readonly WarcItem[]> {
-    const record = this.#locationOf(block);
-    const taken = await this.#taken(block);
-    if (taken === undefined) return [unreadable(record, `larger than ${formatBytes(this.#maxBytes)}`)];
+  async #text(
+    record: OpenRecord,
+    give: (text: PageText) => readonly (PageText | WarcPage)[],
+  ): Promise<readonly WarcItem[]> {
+    const place = this.#locationOf(record);
+    const taken = await this.#takeBlock(record);
+    if (taken === undefined) return [unreadable(place, `larger than ${formatBytes(this.#maxBytes)}`)];
     const decoded = decode(taken.bytes);
-    if ('binary' in decoded) return [unreadable(record, `not text but ${decoded.binary}`)];
-    const fault = faultOf(block, taken);
+    if ('binary' in decoded) return [unreadable(place, `not text but ${decoded.binary}`)];
+    const fault = faultOf(record, taken);
     const text = normaliseLineEnds(decoded.text);
-    const given = give({ location: this.#locationOfPage(block), text, ...(fault !== undefined && { fault }) });
-    const items = given.map(one => this.#given(one));
-    if (taken.warning !== undefined) items.push(notice(record, taken.warning));
+    const given = give({ location: this.#locationOfPage(record), text, ...(fault !== undefined && { fault }) });
+    const items = given.map(one => this.#itemOf(one));
+    if (taken.warning !== undefined) items.push(notice(place, taken.warning));
     return items;
   }
 
-  #given(given: PageText | WarcPage): WarcItem {
+  #itemOf(given: PageText | WarcPage): WarcItem {
     if ('bytes' in given) return { page: given };
     const { location, text, fault } = given;
-    const { path, url, published } = location;
-    const declared = { ...(url !== undefined && { url }), ...(published !== undefined && { published }) };
-    const item = { article: { id: idAt(location), path, ...declared, text } };
+    const item = articleAt(location, { text });
     return fault === undefined ? item : incomplete(item, fault);
   }
 
   /** Consumes a block; undefined for a block that is too long, which is skipped. */
-  async #taken({ length, url }: Block): Promise<RecordBlock | undefined> {
+  async #takeBlock({ length, url }: OpenRecord): Promise<RecordBlock | undefined> {
     const taken = await this.#framing.block(length, this.#maxBytes, url);
     this.keptBytes += taken?.bytes.length ?? 0;
     return taken;
   }
 
   /** Skips a block. @param what name under which it is counted; undefined if it is not counted */
-  async #skip({ length, url }: Block, what: string | undefined): Promise<readonly WarcItem[]> {
+  async #skip({ length, url }: OpenRecord, what: string | undefined): Promise<readonly WarcItem[]> {
     await this.#framing.skip(length, url);
     if (what !== undefined) this.#count(what);
     return [];
@@ -301,12 +302,12 @@ class WarcRecords {
   }
 
   /** The location of the record, for problems of the record. */
-  #locationOf({ url }: Block): SourceLocation {
+  #locationOf({ url }: OpenRecord): SourceLocation {
     const number = this.#number;
     return partOf(this.#archive, number, url === '' ? `record ${number}` : `record ${number} (${excerpt(url)})`);
   }
 
-  #locationOfPage({ headers, url }: Block): SourceLocation {
+  #locationOfPage({ headers, url }: OpenRecord): SourceLocation {
     const { path, explicit } = this.#archive;
     const published = normaliseDate(headers.get('warc-date'));
     const given = { ...(url !== '' && { id: url, url }), ...(published !== undefined && { published }) };
@@ -315,7 +316,7 @@ class WarcRecords {
 }
 
 /** Clause for an incomplete page: from the bytes, else from the header of the crawler. */
-function faultOf({ headers }: Block, { fault }: RecordBlock): string | undefined {
+function faultOf({ headers }: OpenRecord, { fault }: RecordBlock): string | undefined {
   const truncated = headers.get('warc-truncated');
   if (fault !== undefined || truncated === undefined) return fault;
   return `cut off by the crawler (${excerpt(truncated)})`;

@@ -61,7 +61,7 @@ describe('an encoded body', () => {
     expect(await clauseOf(textAt(fetcher, `${site.origin}/zstd`))).toBe(
       'the server used a content coding that the request does not accept',
     );
-    expect(await clauseOf(textAt(fetcher, `${site.origin}/deep`))).toBe('packed 4 times over');
+    expect(await clauseOf(textAt(fetcher, `${site.origin}/deep`))).toBe('compressed 4 times');
     expect(await clauseOf(textAt(fetcher, `${site.origin}/broken`))).toBe('not valid brotli');
   });
 

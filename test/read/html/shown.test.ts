@@ -129,7 +129,7 @@ describe('further stories below the article', () => {
   ])('are left out, which is said: %s', body => {
     expect(textOf(page(body))).toBe(TEXT);
     expect(read(page(body)).slice(1)).toEqual([
-      { notice: { path: 'a.html', reason: 'further stories beside the article are left out' } },
+      { notice: { path: 'a.html', reason: 'further stories on the page are left out' } },
     ]);
   });
 
