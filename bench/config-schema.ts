@@ -21,7 +21,7 @@ const rule = (kind: string, value: Schema, more: Schema = {}): Schema => ({
   additionalProperties: false,
 });
 
-/** A JSON Schema (2020-12) as it is written to config.schema.json. */
+/** The JSON Schema (2020-12) for config.schema.json. */
 export function configSchema(): Schema {
   const options = OPTION_NAMES.filter(isConfigKey).flatMap(name =>
     keysOf(name).map(key => [key, optionSchema(name, key)]),

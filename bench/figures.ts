@@ -71,7 +71,7 @@ const TOLD_APART = ['same-event', 'briefs'];
 const share = (its: readonly Outcome[], hit: (outcome: Outcome) => boolean): Share | undefined =>
   shareOf(its.map(outcome => ({ story: outcome.story, hit: hit(outcome) })));
 
-/** @param own what the tool itself finds in the set, if `measured` is another method */
+/** @param own findings of the tool itself in the set, if `measured` is another method */
 export function figuresOf(measured: Measured, own?: Measured): SetFigures {
   const { set, method, seconds, candidatesPerArticle, outcomes } = measured;
   const kinds = new Map<string, Outcome[]>();

@@ -15,7 +15,7 @@ const CACHE = join(tmpdir(), 'twicetold-known');
 
 export interface Datasketch {
   readonly version: string;
-  /** @throws Error where the process fails */
+  /** @throws Error if the process fails */
   run(
     action: 'build' | 'check',
     articles: string,
@@ -23,7 +23,7 @@ export interface Datasketch {
   ): Promise<Pick<ChildRun, 'wall' | 'cpu' | 'peakMemory'>>;
 }
 
-/** @throws Error where Python is missing, or the package cannot be installed */
+/** @throws Error if Python is missing, or the package cannot be installed */
 export async function installDatasketch(): Promise<Datasketch> {
   mkdirSync(CACHE, { recursive: true });
   const python = join(CACHE, 'python/bin/python');

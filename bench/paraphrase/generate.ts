@@ -23,7 +23,7 @@ export interface Generated {
 export interface GenerateOptions {
   readonly seed: string;
   readonly kinds: readonly string[];
-  /** Number of articles to copy; all if absent. The others are kept as they are. */
+  /** Number of articles to copy; all if absent. The others are kept unchanged. */
   readonly limit?: number;
 }
 

@@ -30,7 +30,8 @@ export function growthOf(lines: readonly ScanFigures[]): Growth[] {
 }
 
 /**
- * Recall of the planted copies of each corpus, and of those of the smallest corpus in each corpus that begins with it.
+ * Recall of the planted copies of each corpus, and recall of the copies of the smallest corpus in each corpus that
+ * begins with it.
  */
 export async function recallBySize(
   given: readonly CorpusFiles[],

@@ -1,5 +1,5 @@
 /**
- * What a damaged container says. An article that is read in part is no problem; bytes that may have held further articles are
+ * The report on a damaged container. An incomplete article is no problem; bytes that may have held further articles are
  * one, so that a job ends with exit code 2.
  */
 import { gzipSync } from 'node:zlib';

@@ -1,4 +1,4 @@
-/** Forty-eight stories, some of them one text in other words: whatever they come in, the same pairs are found. */
+/** Forty-eight stories, some of them paraphrases of others: every form of delivery gives the same pairs. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Pair, Report } from '../../src/types/report.js';
 import { sandbox } from '../cli/sandbox.js';
@@ -18,7 +18,10 @@ function inventStories(count: number): Story[] {
 
 const STORIES = inventStories(48);
 
-/** All that is said of a pair, under the names of the stories; whether one site published both is no matter of the texts. */
+/**
+ * All that is said of a pair, under the names of the stories; whether one site published both is no matter of the
+ * texts.
+ */
 function pairsOf({ pairs }: Report): Omit<Pair, 'edition'>[] {
   const nameOf = (id: string): string => /story-\d{3}/.exec(id)?.[0] ?? `no story: ${id}`;
   return pairs

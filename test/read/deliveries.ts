@@ -157,7 +157,7 @@ function mboxOf(stories: readonly Story[]): string {
   return letters.join('');
 }
 
-/** By what a person calls it; each the files of one folder. */
+/** The files of one folder for each form of delivery. */
 export const DELIVERIES: Readonly<Record<string, (stories: readonly Story[]) => Files>> = {
   '.txt files': stories => Object.fromEntries(stories.map(({ name, text }) => [`${name}.txt`, text])),
   'Markdown with front matter': stories =>

@@ -1,4 +1,6 @@
-/** Mutated files in every format: each is read as far as possible, in bounded time and memory, and nothing is thrown. */
+/**
+ * Mutated files in every format: each is read as far as possible, in bounded time and memory, and nothing is thrown.
+ */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -44,7 +46,7 @@ async function read(
   return items;
 }
 
-/** A report line is one line, and an article has what it must have. */
+/** A message is one line, and an article has all required fields. */
 function check(item: ReadItem): void {
   if ('article' in item) {
     const { id, path, row = 1, text, ...rest } = item.article;
@@ -94,7 +96,7 @@ describe('damaged files', () => {
       const { seed, pack = (bytes: Buffer) => bytes, runs = RUNS } = KINDS[name];
       const encoding = encodingOf(name)!;
       const absolute = join(makeTree({ [name]: '' }), name);
-      // what is not read from front to back is read from disk
+      // Formats with random access are read from disk.
       const onDisk = ['zip', 'office', 'parquet'].includes(encoding.format);
       const pieces = fc.constantFrom(7, 64, 501, 4096, 1 << 16);
       await fc.assert(

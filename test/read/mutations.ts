@@ -4,7 +4,7 @@ import fc from 'fast-check';
 /** The bytes, spoilt; the same call gives the same bytes. */
 type Mutation = (bytes: Buffer) => Buffer;
 
-/** Largest input that comes of it, whatever is done how often; bytes. */
+/** Largest result of any sequence of mutations. Bytes. */
 const LARGEST = 1 << 15;
 
 /** Where, as a share of the length, so that shrinking does not depend on it. */

@@ -1,4 +1,4 @@
-/** A block quotation has no quotation marks of its own in the source: its text gets them, so that nobody takes it for words of the article. */
+/** The text of a block quotation gets quotation marks, so that it is not taken for words of the article. */
 import { describe, expect, test } from 'vitest';
 import { findDuplicates } from '../../src/library/detect.js';
 import { readMarkdown } from '../../src/read/markdown/markdown.js';

@@ -34,7 +34,7 @@ async function read(file: FoundFile, options: Partial<ReadOptions> = {}): Promis
 const readContent = (content: string | Uint8Array, format: Format, explicit = false) =>
   read(fileIn(makeTree({ f: content }), 'f', format, explicit));
 
-/** What JSON Lines that were pushed in one after the other, or in one go, come to. */
+/** The items of JSON Lines, pushed at once or in chunks. */
 const readBlocks = (blocks: Iterable<JsonLinesBlock>): ReadItem[] =>
   [...blocks].flatMap(block => readJsonLines(block, { path: 'f', explicit: false }, {}));
 

@@ -1,4 +1,4 @@
-/** What stands on both sides of missing bytes is never one record. */
+/** Content on both sides of missing bytes is never one record. */
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { ArticleReader } from '../../src/read/read.js';
@@ -29,7 +29,7 @@ it.each(['jsonl', 'csv'] as const)('%s: a row over damage is read in part and th
     const whole = articles.filter(({ incomplete }) => incomplete === undefined);
     expect(whole.length).toBeGreaterThan(2);
     for (const { text } of whole) expect(STORIES).toContain(text);
-    // Nothing of one story stands in another.
+    // No story contains text of another one.
     for (const { text } of articles)
       expect(STORIES.some(story => story.startsWith(text) || story.endsWith(text))).toBe(true);
     const ids = articles.map(({ id }) => id);

@@ -27,11 +27,11 @@ export interface Drained {
   readonly bytes: Buffer;
   /** The clause of the ReadError at the end; any other error is thrown. */
   readonly fault?: string;
-  /** What can be read behind the fault. */
+  /** Yields the rest after the fault. */
   readonly rest?: AsyncIterable<Uint8Array>;
 }
 
-/** Reads on behind a doubt, but not behind a fault. */
+/** Continues after suspect bytes, but not after a fault. */
 export async function drain(stream: AsyncIterable<Uint8Array>): Promise<Drained> {
   const chunks: Buffer[] = [];
   for (let part = stream; ; ) {

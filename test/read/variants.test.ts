@@ -1,6 +1,6 @@
 /**
- * Thousands of files that differ from what readers expect: every article comes out whole, or is marked as incomplete, or is
- * named as left out. None is missing in silence.
+ * Thousands of files that differ from the expectations of readers: every article is whole, marked as incomplete, or
+ * named as left out. None is lost in silence.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -64,14 +64,14 @@ async function read({ file, content }: Variant): Promise<ReadItem[]> {
 
 const wordsOf = (text: string): string => (text.match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
 
-/** Whether the article is the story and nothing else; its title may stand before it. */
+/** True if the article is the story and nothing else. Its title may precede it. */
 function isWhole(article: Article, story: Story): boolean {
   const words = wordsOf(article.text);
   const text = wordsOf(textOf(story));
   return words === text || words === `${wordsOf(story.title)} ${text}`;
 }
 
-/** What is wrong with the items of a variant: silence, above all. */
+/** The faults in the items of a variant, above all lost articles. */
 function faultsOf(variant: Variant, items: readonly ReadItem[]): string[] {
   const { stories, isDamaged = false, published } = variant;
   const articles = items.flatMap(item => ('article' in item ? [item.article] : []));

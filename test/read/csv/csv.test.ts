@@ -236,7 +236,7 @@ describe('readCsv', () => {
         expect(found.length).toBe(30);
       }
     }
-    // Rows without marks of their own behind it.
+    // Rows without quotation marks after it.
     expect(await lines('id,text\n1,Words\n2,"never\n3,Words\n4,Words\n')).toEqual([
       '1: Words',
       '! record 2 (line 3): a quotation mark is never closed',

@@ -11,7 +11,7 @@ const packed =
     response.setHeader('Content-Encoding', encoding).end(body);
   };
 
-/** Bytes of a server that says what it likes, and hangs up unless told otherwise. */
+/** A server that sends the given bytes, and closes the connection unless told otherwise. */
 const raw = (text: string, hangUp = true) =>
   serveRaw(socket => {
     socket.write(text, 'latin1');
@@ -278,7 +278,7 @@ describe('timeouts', () => {
         response.on('close', () => clearInterval(drip));
       },
     });
-    // With the limit between its parts alone, all of it would come.
+    // Without the total limit the whole body would arrive: each pause is below the idle limit.
     const limited = makeFetcher({ idleTimeout: 5000, totalTimeout: 100 });
     expect(await clauseOf(textAt(limited, site.origin))).toBe('not complete within 100 ms');
     expect((await textAt(makeFetcher({ idleTimeout: 5000 }), site.origin)).text.length).toBe(29);

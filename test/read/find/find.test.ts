@@ -300,7 +300,7 @@ describe('findFiles and links', () => {
     });
     const { files, problems } = await find(cwd, ['a', 'b']);
     expect(files.map(file => file.path)).toEqual(['a/b/again.txt', 'a/x.txt']);
-    // a/up leads to the folder above, where the link to itself lies.
+    // a/up links to the parent folder, which holds a link to itself.
     expect(problems).toEqual([
       {
         id: 'a/up/loop.txt',

@@ -1,4 +1,4 @@
-/** What of a page is its article: text that is hidden until a script runs, further stories below it, teasers. */
+/** Which text of a page is its article: text that a script shows, other stories below it, teasers. */
 import { describe, expect, it } from 'vitest';
 import { readHtml } from '../../../src/read/html/html.js';
 import type { ReadItem } from '../../../src/types/article.js';

@@ -32,14 +32,14 @@ function bytesOf(block: LineBlock | LongLine): Uint8Array {
   return block.bytes;
 }
 
-/** Lines without their line feeds; what stands behind the last one is a line where it is anything. */
+/** Lines without their line feeds. Bytes after the last line feed are a line. */
 function textsOf(bytes: Buffer): string[] {
   const texts = bytes.toString('latin1').split('\n');
   if (texts.at(-1) === '') texts.pop();
   return texts;
 }
 
-/** What a reader sees that has the whole file in memory. */
+/** The lines of a reader that has the whole file in memory. */
 function expectedLines(bytes: Buffer, longest: number): Line[] {
   let record = 1;
   return textsOf(bytes).map((text, i) => {

@@ -1,4 +1,4 @@
-/** JSON in the tests of its readers: records, and what a report says of them. */
+/** Helpers of the tests of the JSON readers: records, and the lines of a report. */
 import { readJson } from '../../../src/read/json/json.js';
 import { readJsonLines } from '../../../src/read/json/json-lines.js';
 import { type JsonLinesBlock, JsonLinesSplitter } from '../../../src/read/json/line-blocks.js';
@@ -7,10 +7,10 @@ import { said } from '../streams.js';
 
 export const FILE = { path: 'f', explicit: true };
 
-/** Said of a file that ends within its last record, behind the part of it. */
+/** The problem for a file that ends within its last record. */
 export const BEHIND = '! it ends within its last record: records after it may be missing';
 
-/** The lines of a report, of JSON Lines that come in pieces of `size` bytes. */
+/** The report lines of JSON Lines in chunks of `size` bytes. */
 export function readLines(content: string | Uint8Array, size = 1 << 16): string[] {
   const bytes = Buffer.from(content);
   const splitter = new JsonLinesSplitter();
@@ -23,7 +23,7 @@ export function readLines(content: string | Uint8Array, size = 1 << 16): string[
   return saidWhole(items);
 }
 
-/** As `said`, with what is missing of an article. */
+/** Like `said`, with the clauses of incomplete articles. */
 function saidWhole(items: readonly ReadItem[]): string[] {
   return said(items).map((line, at) => {
     const item = items[at];

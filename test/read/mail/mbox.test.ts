@@ -1,4 +1,4 @@
-/** Mailboxes: messages in one file, one behind the other. */
+/** Mailboxes: files of concatenated messages. */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readMbox } from '../../../src/read/mail/mail.js';
@@ -180,7 +180,7 @@ describe('readMbox', () => {
     const incomplete = items.map(item => ('article' in item ? item.article.incomplete : 'no article'));
     const part = 'damaged gzip data in gzip member 3';
     expect(incomplete.filter(clause => clause !== 'no article')).toEqual([...Array(3), part, part, ...Array(4)]);
-    // Others may have stood where the damage is.
+    // The damage may have destroyed further messages.
     expect(items.filter(item => 'problem' in item)).toEqual([
       { problem: { id: 'all.mbox', path: 'all.mbox', status: 'unreadable', reason: part } },
     ]);

@@ -1,4 +1,4 @@
-/** The work of looking a text up grows with the text and its source, whatever they hold. */
+/** The work of looking up a text grows linearly with the text and its source, for any content. */
 import { test } from 'vitest';
 import { SourceMap, type SourceText } from '../../../src/read/source/source-map.js';
 import { expectLinear } from '../../setup/count-work.js';

@@ -6,7 +6,7 @@ import { htmlToText } from '../../../src/read/markup/html-text.js';
 import { type LineRange, SourceMap, type SourceText } from '../../../src/read/source/source-map.js';
 import { inventStory, randomFrom } from '../../invented/stories.js';
 
-/** What an editor shows between two places. */
+/** The text between two positions of an editor. */
 function cut(source: string, { line, column, endLine, endColumn }: LineRange): string {
   const lines = source.split(/\r\n|\r|\n/).slice(line - 1, endLine);
   lines[lines.length - 1] = lines.at(-1)!.slice(0, endColumn - 1);
@@ -16,7 +16,7 @@ function cut(source: string, { line, column, endLine, endColumn }: LineRange): s
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
 
-/** The places of all words of a text, and what the source has from the first to the last of some. */
+/** Expects the positions of words, and the source from the first to the last word of some ranges. */
 function expectFound(text: string, source: SourceText, shown: (cut: string) => string, ranges = 12): void {
   const find = new SourceMap(source).find(text);
   expect(find, text.slice(0, 60)).toBeDefined();
@@ -28,7 +28,7 @@ function expectFound(text: string, source: SourceText, shown: (cut: string) => s
     const [start, end] = [first.index, last.index + last[0].length];
     const range = find!(start, end);
     const wanted = wordsOf(text.slice(start, end));
-    // a range of few words may stand where markup breaks them up
+    // Markup may split a range of few words, which is then not found.
     if (range === undefined && wanted.length < 8) continue;
     expect(range).toBeDefined();
     const found = wordsOf(shown(cut(source.text, range!)));

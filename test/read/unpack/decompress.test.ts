@@ -12,7 +12,10 @@ import { type Drained, drain, failing, inPieces, prose } from '../streams.js';
 const TB = 2 ** 40;
 const words = prose(300_000);
 const text = Buffer.from(words);
-/** Made by fixtures/make-zstd.sh: `prose(300_000)` at level 19 and, without a checksum, at level 1; `prose(2000)`; zeros. */
+/**
+ * Made by fixtures/make-zstd.sh: `prose(300_000)` at level 19 and, without a checksum, at level 1; `prose(2000)`;
+ * zeros.
+ */
 const zstd = (name: string): Buffer => readFileSync(new URL(`fixtures/${name}`, import.meta.url));
 
 const PACKED: Readonly<Record<Coding, Buffer>> = {
@@ -37,7 +40,7 @@ const SMALL: Readonly<Record<Coding, Buffer>> = {
 const unpack = (bytes: Uint8Array, kind: Coding, limit = TB, size?: number) =>
   drain(decompress(inPieces(bytes, size), kind, limit));
 
-/** The way without Node's own zstd, whatever this Node has. */
+/** The path without Node's own zstd, for any version of Node. */
 const unpackByFzstd = (bytes: Uint8Array, size?: number) =>
   drain(new Frames(new ByteSource(inPieces(bytes, size)), zstdFrames(null), () => {}, TB).read());
 
@@ -147,7 +150,7 @@ describe('decompress', () => {
         expect(sections[0].fault).toMatch(damage === 'header' ? /before gzip member 5/ : /gzip member 5$/);
         const before = pages.slice(0, 4).join('');
         expect(sections[0].text.startsWith(before)).toBe(true);
-        // what stands before the damage within the member
+        // The member is readable up to the damage.
         if (damage === 'data') expect(sections[0].text.length).toBeGreaterThan(before.length + 200);
         expect(sections[1]).toEqual({ text: pages.slice(5).join('') });
       }

@@ -8,12 +8,12 @@ export interface ZipFile {
   readonly method?: number;
   /** General purpose flags: 1 encrypted, 0x800 name in UTF-8. */
   readonly flags?: number;
-  /** What the headers say instead of the truth. */
+  /** Wrong values for the headers. */
   readonly size?: number;
   readonly crc?: number;
   /** Unix mode, as in the external attributes. */
   readonly mode?: number;
-  /** Where its local header stands, where another entry's is shared. */
+  /** Offset of the local header, if the entry shares that of another one. */
   readonly at?: number;
 }
 

@@ -12,7 +12,7 @@ import { drain, prose } from '../streams.js';
 import { makeTree } from '../tree.js';
 import { writeZip } from './zip-writer.js';
 
-/** Each entry as "name: content", with what went wrong behind a "!". */
+/** Each entry as "name: content", with its fault after a "!". */
 async function listed(entries: AsyncIterable<ArchiveEntry>): Promise<string[]> {
   const found: string[] = [];
   try {
@@ -27,7 +27,7 @@ async function listed(entries: AsyncIterable<ArchiveEntry>): Promise<string[]> {
   return found;
 }
 
-/** With what is repaired behind them. */
+/** The same, followed by the repairs. */
 async function entriesOf(bytes: Uint8Array, limits?: Partial<ReadLimits>): Promise<string[]> {
   const repairs: string[] = [];
   const warn = (clause: string): void => void repairs.push(`*${clause}`);
@@ -135,7 +135,7 @@ describe('zipEntries', () => {
       if (end >= zip.indexOf('PK\x01\x02')) expect(found.slice(0, -1)).toEqual(['a.txt: Words.', `b.txt: ${WORDS}`]);
       else for (const line of found.slice(0, -1)) expect(`${line} !cut off`).toMatch(/^a\.txt: Words\. |!cut off/);
     }
-    // Without its start, the list says where nothing is.
+    // Without the start of the file, the offsets in the list are wrong.
     expect(await entriesOf(zip.subarray(20))).toEqual([`b.txt: ${WORDS}`, expect.stringMatching(/^!its list/)]);
   });
 

@@ -113,7 +113,7 @@ const codings: Family = () =>
     file: its.gzip ? 'crawl.warc.gz' : 'crawl.warc',
     what: named(its),
     stories: STORIES,
-    // the end of the last chunk is missing, and what stands behind a body may be part of it
+    // Incomplete: the end of the last chunk is missing, or bytes after a body may belong to it.
     isDamaged: its.chunks === 'no last chunk' || its.tail !== '',
     content: Buffer.concat(
       STORIES.map(story => {

@@ -128,7 +128,8 @@ const CARRIERS: Readonly<Record<string, (text: string) => string>> = {
 
 const mojibake: Family = () =>
   combinations({ file: Object.keys(CARRIERS), first: CODE_PAGES, second: ['none', 'iso-8859-1', 'windows-1252'] })
-    // a page turns the hard space in "†" into a blank, and what is left is the common end of "”": no certain answer
+    // A page turns the no-break space in "†" into a space. The rest is the common end of "”", so that no answer is
+    // certain.
     .filter(its => !(its.file === 'story.html' && its.first === 'macintosh' && its.second === 'windows-1252'))
     .map(its => {
       const [story] = STORIES;

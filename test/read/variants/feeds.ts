@@ -17,7 +17,7 @@ import {
 
 const XHTML = 'http://www.w3.org/1999/xhtml';
 
-/** Content before the story, in the middle of it or behind it. */
+/** Content before, inside or after the story. */
 function withElement(story: Story, element: string, place: 'first' | 'middle' | 'last'): string {
   const paragraphs = story.paragraphs.map(its => `<p>${its}</p>`);
   const at = { first: 0, middle: 1, last: paragraphs.length }[place];

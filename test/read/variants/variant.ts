@@ -11,7 +11,7 @@ export interface Variant {
   /** Name of the file; its extension decides how it is read. */
   readonly file: string;
   readonly content: string | Uint8Array;
-  /** What is special about it. */
+  /** The property that differs. */
   readonly what: string;
   /** The articles that it holds, and no others. */
   readonly stories: readonly Story[];
@@ -48,7 +48,7 @@ export function combinations<Lists extends Readonly<Record<string, readonly unkn
   return all as { readonly [Key in keyof Lists]: Lists[Key][number] }[];
 }
 
-/** What a variant is called: the values that it combines. */
+/** The name of a variant: the values that it combines. */
 export const named = (values: Readonly<Record<string, unknown>>): string =>
   Object.entries(values)
     .map(([key, value]) => `${key} ${JSON.stringify(value)}`)

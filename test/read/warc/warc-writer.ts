@@ -7,7 +7,7 @@ export interface RecordOptions {
   readonly type: string;
   readonly url?: string;
   readonly version?: 'WARC/1.0' | 'WARC/1.1';
-  /** Of the record; in place of the usual ones where they have the same name. */
+  /** Headers of the record. They replace the default ones of the same name. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Of the HTTP message in the record; absent for a record without one. */
   readonly http?: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface RecordOptions {
   readonly gzip?: boolean;
 }
 
-/** A record with two empty lines behind it. */
+/** A record followed by two empty lines. */
 export function writeRecord(options: RecordOptions, body: string | Uint8Array): Buffer {
   const { type, url, version = 'WARC/1.1', headers, http, statusLine = 'HTTP/1.1 200 OK', gzip } = options;
   const message = http === undefined ? '' : `${[statusLine, ...linesOf(http)].join('\r\n')}\r\n\r\n`;

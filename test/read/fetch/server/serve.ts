@@ -19,7 +19,7 @@ export interface Site {
   readonly requests: Seen[];
   /** Connections made so far. */
   connections: number;
-  /** Most requests that were under way together. */
+  /** Largest number of concurrent requests. */
   most: number;
   /** Connections that are open now. */
   readonly sockets: Set<Socket>;
