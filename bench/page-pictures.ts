@@ -8,7 +8,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CHROMIUM, openBrowser } from '../test/viewer/browser.js';
+import { CHROMIUM } from '../test/setup/chromium.js';
+import { openBrowser } from '../test/viewer/browser.js';
 
 /** The pictures, with the scroll position in pixels. */
 const PICTURES = [

@@ -16,7 +16,8 @@ import { inChunks } from '../src/report/formats.js';
 import { reportHtml } from '../src/report/page/html.js';
 import { DEFAULT_VIEW } from '../src/report/style.js';
 import type { ArticleRow, Cluster, Pair, Relation, Report } from '../src/types/report.js';
-import { CHROMIUM, openBrowser } from '../test/viewer/browser.js';
+import { CHROMIUM } from '../test/setup/chromium.js';
+import { openBrowser } from '../test/viewer/browser.js';
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,5 @@
 /** A service over an index of invented stories, in the process of the test. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,10 +19,21 @@ export const retold = (story: string): string => story.replaceAll(' was ', ' had
 const root = mkdtempSync(join(tmpdir(), 'twicetold-serve-'));
 process.on('exit', () => rmSync(root, { recursive: true, force: true }));
 
-/** An index that holds the first twenty stories, as `known-0` and so on. */
-export async function knownIndex(options: { readonly text?: boolean } = {}): Promise<string> {
+/** Indexes that were made, by whether they store texts. */
+const made = new Map<boolean, Promise<string>>();
+
+/** A copy of an index that holds the first twenty stories, as `known-0` and so on. */
+export async function knownIndex({ text = true }: { readonly text?: boolean } = {}): Promise<string> {
+  const original = made.get(text) ?? makeIndex(text);
+  made.set(text, original);
+  const folder = mkdtempSync(join(root, 'copy-'));
+  cpSync(await original, folder, { recursive: true });
+  return folder;
+}
+
+async function makeIndex(text: boolean): Promise<string> {
   const folder = mkdtempSync(join(root, 'known-'));
-  const index = await openIndex(folder, { write: true, ...options });
+  const index = await openIndex(folder, { write: true, text });
   await index.add(STORIES.slice(0, 20).map((text, n) => ({ id: `known-${n}`, text, source: `Paper ${n % 5}` })));
   await index.close();
   return folder;

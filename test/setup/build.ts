@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CHROMIUM } from './chromium.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -18,7 +19,18 @@ function changed(path: string): number {
   return Math.max(stats.mtimeMs, ...inside);
 }
 
-export default function build(): void {
+/** @returns what is said once all tests have run */
+export default function prepare(): () => void {
+  build();
+  return () => {
+    if (CHROMIUM === undefined)
+      process.stderr.write(
+        '\nNOT TESTED: the page of the format html, because there is no Chromium (apt-get install -y chromium, or TWICETOLD_CHROMIUM=PATH)\n\n',
+      );
+  };
+}
+
+function build(): void {
   const built = existsSync(LAST) ? statSync(LAST).mtimeMs : 0;
   if (SOURCES.every(name => changed(join(ROOT, name)) < built)) return;
   const { status, stdout, stderr } = spawnSync('npm', ['run', 'build'], { cwd: ROOT, encoding: 'utf8' });

@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take several seconds, slowest first, by the end of their path. */
 const SLOW: readonly string[] = [
+  'viewer/page.test.ts',
   'compare/comparison.test.ts',
   'read/mutated.test.ts',
   'workers/parallel-runner.test.ts',
@@ -20,6 +21,9 @@ const SLOW: readonly string[] = [
   'read/markdown/markdown.test.ts',
   'pipeline/same-numbers.test.ts',
   'examples.test.ts',
+  'serve/server.test.ts',
+  'viewer/agreement.test.ts',
+  'cli/serve.test.ts',
   'determinism.test.ts',
   'compare/word-diff.test.ts',
   'candidates/sensitivity.test.ts',

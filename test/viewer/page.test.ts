@@ -9,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Article } from '../../src/types/article.js';
 import { ROOT, sandbox } from '../cli/sandbox.js';
 import { ATTACKS } from '../report/samples.js';
-import { CHROMIUM, openBrowser } from './browser.js';
+import { CHROMIUM } from '../setup/chromium.js';
+import { openBrowser } from './browser.js';
 import { pageOf } from './pages.js';
 
 const NEWSROOM = join(ROOT, 'fixtures/newsroom');
@@ -201,7 +202,7 @@ describe.skipIf(CHROMIUM === undefined)('a page', () => {
   ])('saves decisions on pairs whose texts it does not have: a page %s', async (_, command) => {
     const { call, path } = sandbox();
     cpSync(NEWSROOM, path('news'), { recursive: true });
-    await call(['scan', 'news', '--quiet', '--output', 'report.json']);
+    if (command[0] === 'view') await call(['scan', 'news', '--quiet', '--output', 'report.json']);
     expect((await call([...command, '--output', 'page.html'])).code).toBe(0);
     const { page } = await open(path('page.html'), '#story/1');
     for (let story = 1; story <= 8; story++) {
@@ -247,10 +248,12 @@ describe.skipIf(CHROMIUM === undefined)('a page', () => {
   test.each(['light', 'dark'] as const)('has no serious fault of accessibility, %s', async colorScheme => {
     const { page } = await open('newsroom.html', '', { colorScheme });
     await page.evaluate(axe.source);
+    // the page in dark differs in its colours alone
+    const rules = colorScheme === 'dark' ? `{ runOnly: ['color-contrast', 'link-in-text-block'] }` : '';
     for (const address of ['#list', '#story/1', '#story/2/pair/1', '#notes']) {
       await goTo(page, address);
       await page.waitForTimeout(50);
-      const { violations } = await page.evaluate<Found>('axe.run()');
+      const { violations } = await page.evaluate<Found>(`axe.run(${rules})`);
       const found = violations.map(({ id, impact, nodes }) => [id, impact, nodes[0].html, nodes[0].failureSummary]);
       expect([address, found]).toEqual([address, []]);
     }
