@@ -11,7 +11,7 @@
  *   the shorter article (`alignedWords`) and of the longer one (`alignedLong`).
  * - Neighbours in an unbroken run are also neighbours in the other article, which bounds `verbatim` and `copied`.
  * - Kept words of a shared passage overlap, and the passage skips a word between neighbours that are no neighbours in
- *   the other article, which bounds `passage`.
+ *   the other article. Words that the candidate quotes do not count. Together these bound `passage`.
  * - Common words, names and numbers overlap; all others are missing, or `exclusive`. `length` and `quoted` are known.
  *   `moved` and `contradicted` are at least 0, `sentenceOrder` at most 1.
  *

@@ -5,8 +5,9 @@
  * uses pairs of neighbours.
  */
 
+import { QUOTED } from '../constants.generated';
 import { i32At, setU8, u8At } from '../memory';
-import { candidateHashes, candidateLength, distinctRuns } from './candidate';
+import { candidateFlags, candidateHashes, candidateLength, distinctRuns } from './candidate';
 import {
   COPIED_RUN,
   FILTER_SLOTS,
@@ -175,17 +176,18 @@ export function findRuns(query: Profile, overlap: Overlap): void {
 
 /**
  * Tighter bound of passages, after `findRuns`: between overlapping neighbours that are no neighbours in the query, a
- * passage skips a word.
+ * passage skips a word, and quoted words do not count.
  */
 export function findPassage(overlap: Overlap): void {
   const mask = slots - 1;
   const own = mark;
-  let score = i32(u8At(OVERLAP_WEIGHTS, 0) !== 0);
-  let highest = score;
-  let overlapped = score;
-  let charged = 0;
   const hashes = candidateHashes();
+  const flags = candidateFlags();
   const length = candidateLength();
+  let overlapped = i32(u8At(OVERLAP_WEIGHTS, 0) !== 0);
+  let score = overlapped & isProse(flags, 0);
+  let highest = score;
+  let charged = 0;
   let before = i32At(hashes, 0);
   for (let i = 1; i < length; i++) {
     const hash = i32At(hashes, i);
@@ -194,9 +196,14 @@ export function findPassage(overlap: Overlap): void {
     const overlaps = i32(u8At(OVERLAP_WEIGHTS, i) !== 0);
     // a skipped word can explain two such pairs, so of two in a row only one costs
     charged = overlaps & overlapped & (1 - isFound) & (1 - charged);
-    score = max(0, score - GAP_COST * (1 - overlaps + charged)) + overlaps;
+    score = max(0, score - GAP_COST * (1 - overlaps + charged)) + (overlaps & isProse(flags, i));
     highest = max(highest, score);
     overlapped = overlaps;
   }
   overlap.passage = <f64>highest;
+}
+
+/** 1 for a word outside quotation marks. */
+function isProse(flags: usize, i: i32): i32 {
+  return i32((u8At(flags, i) & QUOTED) === 0);
 }
