@@ -1,5 +1,6 @@
 /** Combines the sources of accepted pairs (ignored editions, rules of the configuration, baseline), and reports on them. */
 
+import { UserError } from '../errors.js';
 import type { Acceptance } from '../pipeline/stages.js';
 import { acceptedReason, counted, score } from '../report/wording.js';
 import type { AcceptedPair } from '../types/report.js';
@@ -11,18 +12,35 @@ import { writeOutputFile } from './output-file.js';
 /** Most changes of the baseline that are listed. */
 const LINES_SHOWN = 20;
 
+function baselineOf({ values: { baseline, updateBaseline } }: Call): Baseline | undefined {
+  const today = new Date().toISOString().slice(0, 10);
+  return baseline === undefined ? undefined : readBaseline(baseline, updateBaseline, today);
+}
+
 export class RunAcceptance {
   readonly #call: Call;
   readonly #rules: AcceptRules;
   readonly #baseline: Baseline | undefined;
 
-  /** @throws UserError if the baseline is missing or malformed */
-  constructor(call: Call) {
-    const { baseline, updateBaseline } = call.values;
+  /**
+   * @param baseline of the call; read by default
+   * @throws UserError if the baseline is missing or malformed
+   */
+  constructor(call: Call, baseline: Baseline | undefined = baselineOf(call)) {
     this.#call = call;
     this.#rules = call.rules;
-    const today = new Date().toISOString().slice(0, 10);
-    this.#baseline = baseline === undefined ? undefined : readBaseline(baseline, updateBaseline, today);
+    this.#baseline = baseline;
+  }
+
+  /** For the next check of a watch. The baseline is read again; where it cannot be, its entries hold as they were read before. */
+  again(): RunAcceptance {
+    try {
+      return new RunAcceptance(this.#call);
+    } catch (error) {
+      if (!(error instanceof UserError) || this.#baseline === undefined) throw error;
+      this.#call.terminal.warn([`${error.message}; its entries hold as they were before`]);
+      return new RunAcceptance(this.#call, this.#baseline.again());
+    }
   }
 
   /** For the environment of a scan or check: the judge of accepted pairs; empty if the call accepts none. */
@@ -74,7 +92,7 @@ export class RunAcceptance {
     const { command, values, terminal } = this.#call;
     const baseline = this.#baseline;
     if (baseline === undefined || values.baseline === undefined) return;
-    const isCheck = command === 'check';
+    const isCheck = command !== 'scan';
     if (!values.updateBaseline) {
       if (isCheck) return;
       const { unused } = baseline;

@@ -90,7 +90,11 @@ export class Baseline {
    * @param today    ISO date; an entry with an earlier `until` has expired
    * @param isUpdate whether pairs without an entry are accepted, because they become entries
    */
-  constructor(entries: readonly Entry[], today: string, isUpdate: boolean) {
+  constructor(
+    private readonly entries: readonly Entry[],
+    private readonly today: string,
+    isUpdate: boolean,
+  ) {
     this.#isUpdate = isUpdate;
     this.#open = entries.map(entry => ({
       entry,
@@ -103,6 +107,11 @@ export class Baseline {
       add(this.#exact, keyOf(as[0], bs[0]), open);
       for (const key of new Set(as.flatMap(a => bs.map(b => keyOf(a, b))))) add(this.#loose, key, open);
     }
+  }
+
+  /** The same entries for another check, none of them used up. */
+  again(): Baseline {
+    return new Baseline(this.entries, this.today, this.#isUpdate);
   }
 
   /**

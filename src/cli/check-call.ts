@@ -72,14 +72,18 @@ function checkCheck({ operands, values, configPaths }: CheckedCall, report: Repo
 
 /** Reports conditions of `--fail-on` that can never match, and `--update-baseline` without a file. */
 function checkGate(values: OptionValues, report: Report): void {
-  if (values.updateBaseline && values.baseline === undefined) {
-    report('--update-baseline: no baseline is given', 'name its file: --baseline FILE --update-baseline');
-  }
+  checkBaseline(values, report);
   if (failsOn(values.failOn, 'related') && !values.related) {
     report('--fail-on related never matches: related pairs are not reported', 'add --related');
   }
   if (failsOn(values.failOn, 'translation') && !values.acrossLanguages) {
     report('--fail-on translation never matches: languages are not compared', 'add --across-languages');
+  }
+}
+
+function checkBaseline(values: OptionValues, report: Report): void {
+  if (values.updateBaseline && values.baseline === undefined) {
+    report('--update-baseline: no baseline is given', 'name its file: --baseline FILE --update-baseline');
   }
 }
 
@@ -92,6 +96,9 @@ function checkWatch(call: CheckedCall, report: Report): void {
     if (failsOn(values.reportOn, relation))
       report(`--report-on ${relation} never matches: watch does not look for this relation`, 'leave it out');
   }
+  checkBaseline(values, report);
+  if (values.updateBaseline && !values.once)
+    report('--update-baseline would accept all that a watch finds', 'use it with --once');
   if (operands.includes('-') && !values.once)
     report('watch: standard input can be read only once', 'use --once with -');
 }

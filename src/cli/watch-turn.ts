@@ -11,6 +11,8 @@ export interface KnownArticles {
   find(article: Article): Partial<Article> | undefined;
   /** Compares new articles with the known ones and with each other. */
   check(articles: readonly Article[]): Promise<readonly CheckedArticle[]>;
+  /** Returns what an article repeats that is known already, whether that is accepted or not. */
+  checkKnown(article: Article): Promise<readonly Match[]>;
   /** Adds articles, and replaces earlier versions of them. */
   add(articles: readonly Article[]): Promise<void>;
 }
@@ -115,7 +117,7 @@ export class WatchedSources {
 
   /** The ids of the articles that the known version of an article repeats: an earlier turn has reported them. */
   async #matchesOf(before: Article, known: KnownArticles): Promise<ReadonlySet<string>> {
-    const [{ matches }] = await known.check([{ ...before, id: `${before.id} (before)` }]);
+    const matches = await known.checkKnown({ ...before, id: `${before.id} (before)` });
     return new Set(matches.filter(this.isRepeat).map(({ id }) => id));
   }
 

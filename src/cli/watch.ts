@@ -6,6 +6,7 @@ import type { FileState } from '../index-store/types.js';
 import { jsonLine, printable } from '../report/sanitize.js';
 import type { ReadItem } from '../types/article.js';
 import type { CheckedArticle } from '../types/check.js';
+import { RunAcceptance } from './acceptance.js';
 import { findArticles, readItems } from './articles.js';
 import { matchFilter } from './gate.js';
 import { type Call, nameOf, pathsToScan, stateOf } from './input.js';
@@ -46,6 +47,8 @@ export async function watch(call: Call): Promise<number> {
 async function watchUntil(call: Call, signal: AbortSignal): Promise<number> {
   const { values, terminal } = call;
   const { paths } = await pathsToScan(call);
+  // a missing baseline is an error before the index is made
+  const acceptance = new RunAcceptance(call);
   const events = {
     repeat: (article: CheckedArticle) => report(call, article, signal),
     down: (path: string, reason: string) => terminal.warn([`${path}: ${reason}`]),
@@ -54,7 +57,7 @@ async function watchUntil(call: Call, signal: AbortSignal): Promise<number> {
   const sources = new WatchedSources(events, matchFilter(values.reportOn));
   for (let isFirst = true; ; isFirst = false) {
     const begun = performance.now();
-    const known = await openKnown(call);
+    const known = await openKnown(call, acceptance);
     try {
       const read: FileState[] = [];
       const batches = articlesOf(call, { paths, isFirst, known, read }, signal);

@@ -40,6 +40,10 @@ class Memory implements KnownArticles {
     });
   }
 
+  async checkKnown(article: Article): Promise<readonly Match[]> {
+    return (await this.check([article]))[0]!.matches;
+  }
+
   async add(articles: readonly Article[]): Promise<void> {
     for (const article of articles) this.articles.set(article.id, article);
   }
@@ -164,6 +168,31 @@ describe('watch', () => {
     expect((await call(['watch', 'a.txt', '--index', 'k', '--report-on', 'related'])).stderr).toContain(
       '--report-on related never matches',
     );
+  });
+
+  test('a baseline accepts what it lists, and a further copy of an accepted text is new', async () => {
+    const copy = (title: string, text: string) => `---\ntitle: ${title}\n---\n${text}\n`;
+    const { call, write, path } = sandbox({ 'news/a.md': copy('First', BRIDGE), 'news/c.md': copy('Chess', CHESS) });
+    const watch = (...more: string[]) => call(['watch', 'news', '--index', 'known', '--baseline', 'list', ...more]);
+    expect(await watch('--once')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/baseline list does not exist[\s\S]*--update-baseline/),
+    });
+    expect(existsSync(path('known'))).toBe(false);
+    expect((await watch('--update-baseline')).stderr).toContain('use it with --once');
+    await watch('--once', '--update-baseline');
+    write({ 'news/b.md': copy('Second', BRIDGE_EDITED) });
+    const accepted = await watch('--once', '--update-baseline');
+    expect(accepted).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining('1 pair added') });
+    expect(readFileSync(path('list'), 'utf8')).toContain('"titles":["');
+    // another index learns all of it anew
+    const other = await call(['watch', 'news', '--index', 'other', '--baseline', 'list', '--once']);
+    expect(other).toMatchObject({ code: 0, stdout: '' });
+    write({ 'news/d.md': copy('Third', BRIDGE_EDITED) });
+    for (const index of ['known', 'other']) {
+      const further = await call(['watch', 'news', '--index', index, '--baseline', 'list', '--once']);
+      expect(further.stdout).toMatch(/ news\/d\.md {2}repeats {2}news\/[ab]\.md/);
+    }
   });
 
   test('tells articles of one id apart by where they stand', async () => {
