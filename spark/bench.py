@@ -11,11 +11,14 @@ import argparse
 import json
 import math
 import os
-import resource
+import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ["PYSPARK_PYTHON"] = sys.executable
@@ -39,6 +42,7 @@ def main() -> None:
     parser.add_argument("--partitions", type=int, default=16)
     parser.add_argument("--memory", default="4g", help="of each executor")
     parser.add_argument("--no-scan", action="store_true")
+    parser.add_argument("--write", action="store_true", help="put the tables into spark/README.md")
     given = parser.parse_args()
     sizes = [int(size) for size in given.sizes.split(",")]
     rows = []
@@ -46,7 +50,13 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="twicetold-bench-") as folder:
             rows.append(measure(given, size, Path(folder)))
             print(json.dumps(rows[-1]), flush=True)
-    print_table(rows)
+    text = "\n".join(table_of(rows))
+    print(f"\n{text}")
+    if given.write:
+        page = ROOT / "spark" / "README.md"
+        before, _, rest = page.read_text().partition("<!-- measured -->\n")
+        _, _, after = rest.partition("<!-- end of measured -->\n")
+        page.write_text(f"{before}<!-- measured -->\n\n{text}\n\n<!-- end of measured -->\n{after}")
 
 
 def measure(given: argparse.Namespace, size: int, folder: Path) -> dict:
@@ -71,41 +81,96 @@ def measure(given: argparse.Namespace, size: int, folder: Path) -> dict:
         )
         spark.sparkContext.setLogLevel("ERROR")
         output = folder / "output"
-        begun = time.monotonic()
-        Job(spark, [str(articles)], str(output), WORKER, partitions=given.partitions).run()
-        seconds = time.monotonic() - begun
+        with Watch() as watch:
+            summary = Job(spark, [str(articles)], str(output), WORKER, partitions=given.partitions).run()
         spark.stop()
-    row = {"articles": size, "seconds": seconds, **shuffled(events)}
+    row = {"articles": size, "seconds": watch.seconds, "cpu": watch.cpu, "peak": watch.peak, "summary": summary}
+    row["stages"] = stages_of(events, output / "_work")
+    row["shuffle"] = sum(stage["shuffle"] for stage in row["stages"].values())
+    row["task_seconds"] = sum(stage["seconds"] for stage in row["stages"].values())
     row["bytes"] = articles.stat().st_size
     row["recall"], row["copies"] = recall(given.corpus, size, pairs_of(output))
+    # the scan may take long
+    print(json.dumps(row), flush=True)
     if not given.no_scan:
         report = folder / "scan.json"
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        begun = time.monotonic()
-        subprocess.run(
-            [*TOOL, "scan", str(articles), "--format", "json", "-o", str(report), "--quiet", "--no-config"], check=False
-        )
-        row["scan"] = time.monotonic() - begun
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        row["scan_cpu"] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        command = [*TOOL, "scan", str(articles), "--format", "json", "-o", str(report), "--quiet", "--no-config"]
+        with Watch() as watch, subprocess.Popen([*command, "--places", "none"]) as process:
+            process.wait()
+        row.update({"scan": watch.seconds, "scan_cpu": watch.cpu, "scan_peak": watch.peak})
         found = {(pair["a"], pair["b"]) for pair in json.loads(report.read_text())["pairs"]}
         row["scan_recall"], _ = recall(given.corpus, size, found)
     return row
 
 
-def shuffled(events: Path) -> dict:
-    written = cpu = 0
-    for log in events.rglob("*"):
-        if not log.is_file():
-            continue
+class Watch:
+    """Wall time, processor time and memory of this process and all that it has started: driver, executors, Python and Node.js."""
+
+    def __enter__(self) -> Watch:  # noqa: PYI034
+        self.peak = 0
+        self._is_over = threading.Event()
+        self._sampler = threading.Thread(target=self._sample, daemon=True)
+        self._before = processor_seconds()
+        self._begun = time.monotonic()
+        self._sampler.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds = time.monotonic() - self._begun
+        self.cpu = processor_seconds() - self._before
+        self._is_over.set()
+        self._sampler.join()
+
+    def _sample(self) -> None:
+        page = os.sysconf("SC_PAGE_SIZE")
+        while not self._is_over.wait(1):
+            # resident memory of field 24; what forked processes share counts for each of them
+            self.peak = max(self.peak, sum(int(fields[21]) * page for fields in own_processes()))
+
+
+def processor_seconds() -> float:
+    """User and system time, with that of ended children."""
+    return sum(sum(map(int, fields[11:15])) for fields in own_processes()) / os.sysconf("SC_CLK_TCK")
+
+
+def own_processes() -> list[list[str]]:
+    """Of this process and its descendants: the fields of /proc/PID/stat, from the third one on."""
+    stats = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stats[int(entry.name)] = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+    own = [os.getpid()]
+    # a child has been started after its parent, but ids may begin again: the list grows while it is read
+    for process in own:
+        own += [number for number, fields in stats.items() if int(fields[1]) == process]
+    return [stats[process] for process in own if process in stats]
+
+
+def stages_of(events: Path, work: Path) -> dict[str, dict]:
+    """By table: seconds of its tasks, bytes that they shuffled, and its size. All in the order of the job."""
+    name_of = {}
+    found: dict[str, dict] = defaultdict(lambda: {"seconds": 0, "shuffle": 0, "spilled": 0})
+    for log in sorted(log for log in events.rglob("*") if log.is_file() and not log.name.startswith(".")):
         with open(log, encoding="utf-8") as lines:
             for line in lines:
-                if '"SparkListenerTaskEnd"' not in line:
-                    continue
-                metrics = json.loads(line).get("Task Metrics") or {}
-                written += metrics.get("Shuffle Write Metrics", {}).get("Shuffle Bytes Written", 0)
-                cpu += metrics.get("Executor Run Time", 0)
-    return {"shuffle": written, "task_seconds": cpu / 1000}
+                event = json.loads(line)
+                if event["Event"] == "SparkListenerJobStart":
+                    name = (event.get("Properties") or {}).get("spark.job.description", "others")
+                    # rounds and searches are counted together
+                    name = re.sub(r"-\d+(?=/|$)", "", name)
+                    name_of.update({stage: name for stage in event["Stage IDs"]})
+                elif event["Event"] == "SparkListenerTaskEnd":
+                    metrics = event.get("Task Metrics") or {}
+                    stage = found[name_of.get(event["Stage ID"], "others")]
+                    stage["seconds"] += metrics.get("Executor Run Time", 0) / 1000
+                    stage["shuffle"] += metrics.get("Shuffle Write Metrics", {}).get("Shuffle Bytes Written", 0)
+                    stage["spilled"] += metrics.get("Disk Bytes Spilled", 0)
+    for name, stage in found.items():
+        stage["stored"] = sum(file.stat().st_size for file in (work / name).glob("part-*"))
+    return dict(found)
 
 
 def pairs_of(output: Path) -> set[tuple[str, str]]:
@@ -131,25 +196,50 @@ def recall(corpus: str, size: int, found: set[tuple[str, str]]) -> tuple[float, 
     return (hit / planted if planted else math.nan), planted
 
 
-def print_table(rows: list[dict]) -> None:
-    print()
-    print(
-        "| articles | job | task seconds an article | shuffled | bytes an article | copies found | scan | copies found |"
-    )
-    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+def table_of(rows: list[dict]) -> Iterator[str]:
+    yield "| articles | | wall | processor | of an article | copies found | memory | shuffled | of an article |"
+    yield "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     for row in rows:
         size = row["articles"]
-        scan = f"{row['scan']:.0f} s | {row['scan_recall']:.4f}" if "scan" in row else "- | -"
-        print(
-            f"| {size:,} | {row['seconds']:.0f} s | {row['task_seconds'] / size * 1000:.1f} ms | "
-            f"{row['shuffle'] / 2**20:.0f} MB | {row['shuffle'] / size:.0f} | {row['recall']:.4f} | {scan} |"
+        yield (
+            f"| {size:,} | job | {row['seconds']:.0f} s | {row['cpu']:.0f} s | {row['cpu'] / size * 1000:.1f} ms | "
+            f"{row['recall']:.4f} | {row['peak'] / 2**30:.1f} GB | {row['shuffle'] / 1e6:.0f} MB | "
+            f"{row['shuffle'] / size:.0f} bytes |"
         )
+        if "scan" in row:
+            yield (
+                f"| | `scan` | {row['scan']:.0f} s | {row['scan_cpu']:.0f} s | "
+                f"{row['scan_cpu'] / size * 1000:.1f} ms | {row['scan_recall']:.4f} | "
+                f"{row['scan_peak'] / 2**30:.1f} GB | | |"
+            )
+    first, last = rows[0], rows[-1]
+    size = last["articles"]
     if len(rows) > 1:
-        first, last = rows[0], rows[-1]
-        exponent = math.log(last["seconds"] / first["seconds"]) / math.log(last["articles"] / first["articles"])
-        print(
-            f"\ngrowth of the job from {first['articles']:,} to {last['articles']:,} articles: exponent {exponent:.2f}"
+        growth = math.log(size / first["articles"])
+        wall, cpu = (math.log(last[key] / first[key]) / growth for key in ("seconds", "cpu"))
+        each = (last["cpu"] - first["cpu"]) / (size - first["articles"]) * 1000
+        yield (
+            f"\nFrom {first['articles']:,} to {size:,} articles the wall time grows with an exponent of {wall:.2f}, the processor "
+            f"time with one of {cpu:.2f}: {each:.1f} ms for each further article."
         )
+    summary = last["summary"]
+    yield (
+        f"\nOf {size:,} articles {summary['kept']:,} were kept after {summary['searches']} searches; "
+        f"{summary['pairs']:,} pairs, {summary['clusters']:,} clusters, {summary['largest_component']:,} texts in the largest "
+        "connected component."
+    )
+    yield f"\nTables at {size:,} articles of {last['bytes'] / size:.0f} bytes, figures for one article:\n"
+    yield "| table | time of tasks | shuffled | stored |"
+    yield "| --- | ---: | ---: | ---: |"
+    for name, stage in last["stages"].items():
+        if not name.endswith(".jsonl") and not name.endswith(".parquet"):
+            yield (
+                f"| `{name}` | {stage['seconds'] / size * 1000:.2f} ms | {stage['shuffle'] / size:.0f} bytes | "
+                f"{stage['stored'] / size:.0f} bytes |"
+            )
+    output = [stage for name, stage in last["stages"].items() if name.endswith((".jsonl", ".parquet"))]
+    seconds, shuffle = (sum(stage[key] for stage in output) / size for key in ("seconds", "shuffle"))
+    yield f"| output | {seconds * 1000:.2f} ms | {shuffle:.0f} bytes | |"
 
 
 if __name__ == "__main__":

@@ -22,17 +22,24 @@ export function missingPrograms() {
   return [...(python ? [] : ['Python 3.9 or later with venv']), ...(java ? [] : ['Java 17 or later'])];
 }
 
-/** Runs a program of Python with the packages of the list, which are installed once. Ends the process where that fails. */
+/**
+ * Runs a program of Python with the packages of the list, which are installed once. Ends the process where that fails.
+ * TWICETOLD_SPARK names another version of Spark than that of the list, such as 3.5.9.
+ */
 export function runPython(args) {
-  const key = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
+  const version = process.env.TWICETOLD_SPARK;
+  const listed = readFileSync(requirements, 'utf8');
+  const wanted = version ? listed.replace(/^pyspark==.*$/m, `pyspark==${version}`) : listed;
+  const packages = wanted.split('\n').filter(line => /^\w/.test(line));
+  const key = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'twicetold');
   const folder = join(cache, `spark-${key}`);
   const python = join(folder, 'bin/python');
   if (!existsSync(join(folder, 'complete'))) {
     mkdirSync(cache, { recursive: true });
     rmSync(folder, { recursive: true, force: true });
-    console.log('installing the packages of spark/requirements-test.txt');
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements];
+    console.log(`installing ${packages.join(', ')}`);
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages];
     if (run('python3', ['-m', 'venv', folder]).status !== 0 || run(python, pip).status !== 0) process.exit(1);
     mkdirSync(join(folder, 'complete'));
   }

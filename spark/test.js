@@ -3,6 +3,7 @@
  * of the test runner. Without Python or Java it says so, and runs none.
  *
  *     node spark/test.js [ARGUMENTS OF PYTEST]
+ *     TWICETOLD_SPARK=3.5.9 node spark/test.js
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

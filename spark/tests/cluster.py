@@ -14,6 +14,8 @@ import pyspark
 
 CLASS = str(Path(pyspark.__file__).parent / "bin" / "spark-class")
 SECONDS = 90
+#: Options of a JVM that lives for minutes.
+QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 def free_port() -> int:
@@ -76,6 +78,7 @@ class Cluster:
             **os.environ,
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_DAEMON_MEMORY": "256m",
+            "SPARK_DAEMON_JAVA_OPTS": QUICK_START,
             "SPARK_LOCAL_DIRS": str(self._folder / "local"),
             "PYSPARK_PYTHON": sys.executable,
         }

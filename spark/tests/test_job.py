@@ -5,104 +5,14 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
-from cluster import Cluster
-from pyspark.sql import SparkSession
+from comparison import WORKER, assert_accounted, assert_same, lines_of, run, scan, tables, unique
 
 from twicetold_spark import Job, Settings
-
-ROOT = Path(__file__).resolve().parents[2]
-# the executors run the Python of these tests
-os.environ["PYSPARK_PYTHON"] = sys.executable
-os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-
-WORKER = str(ROOT / "dist" / "twicetold-worker.mjs")
-TOOL = ["node", str(ROOT / "bin" / "twicetold.js")]
-
-
-@pytest.fixture(scope="session")
-def cluster(tmp_path_factory):
-    with Cluster(tmp_path_factory.mktemp("cluster")) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def spark(cluster, tmp_path_factory):
-    session = (
-        SparkSession.builder.master(cluster.url)
-        .appName("twicetold tests")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.executor.memory", "768m")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .getOrCreate()
-    )
-    session.sparkContext.setLogLevel("ERROR")
-    yield session
-    session.stop()
-
-
-@pytest.fixture(scope="session")
-def newsroom(tmp_path_factory):
-    """The sample newsroom as JSON Lines."""
-    path = tmp_path_factory.mktemp("newsroom") / "articles.jsonl"
-    subprocess.run([*TOOL, "read", str(ROOT / "fixtures/newsroom"), "-o", str(path), "--quiet"], check=False, cwd=ROOT)
-    return path
-
-
-def scan(articles: Path, folder: Path, *options: str) -> dict:
-    report = folder / "scan.json"
-    command = [
-        *TOOL,
-        "scan",
-        str(articles),
-        "--format",
-        "json",
-        "-o",
-        str(report),
-        "--quiet",
-        "--no-config",
-        "--places",
-        "none",
-    ]
-    ended = subprocess.run([*command, "--save-stats", str(folder / "scan.stats"), *options], cwd=folder, check=False)
-    assert ended.returncode in (0, 1)
-    return json.loads(report.read_text())
-
-
-def run(spark, articles: Path, folder: Path, partitions: int, **settings) -> dict[str, list]:
-    output = folder / f"output-{partitions}"
-    Job(spark, [str(articles)], str(output), WORKER, Settings(**settings), partitions).run()
-    return tables(output)
-
-
-def tables(output: Path) -> dict[str, list]:
-    found = {}
-    for table in output.glob("*.jsonl"):
-        lines = [line for part in sorted(table.glob("part-*")) for line in part.read_text().splitlines()]
-        found[table.stem] = [json.loads(line) for line in lines]
-    return found
-
-
-def by_ids(pairs: list[dict]) -> list[dict]:
-    # the similarity without a discount is that of the 1,000 pairs of a report with the largest one: no task knows them
-    without = [{key: value for key, value in pair.items() if key != "undiscounted"} for pair in pairs]
-    return sorted(without, key=lambda pair: (pair["a"], pair["b"]))
-
-
-def assert_same(found: dict[str, list], report: dict) -> None:
-    assert by_ids(found["pairs"]) == by_ids(report["pairs"])
-    assert found["clusters"] == report["clusters"]
-    assert sorted(found["digests"], key=lambda digest: digest["id"]) == report["digests"]
-    members = sorted(family["members"] for family in found["families"])
-    assert members == sorted(family["members"] for family in report["families"])
 
 
 @pytest.mark.parametrize("partitions", [2, 7, 32])
@@ -112,6 +22,9 @@ def test_gives_the_pairs_and_clusters_of_a_scan(spark, newsroom, tmp_path, parti
     found = run(spark, newsroom, tmp_path, partitions)
     assert_same(found, report)
     assert (tmp_path / f"output-{partitions}/statistics").read_bytes() == (tmp_path / "scan.stats").read_bytes()
+    kept = unique(newsroom, tmp_path)
+    assert sorted(lines_of(tmp_path / f"output-{partitions}", "kept")) == sorted(kept)
+    assert_accounted(found["removed"], newsroom, kept)
 
 
 def sets() -> list[Path]:
@@ -154,7 +67,7 @@ def test_lists_bad_records_with_their_reasons(spark, newsroom, tmp_path):
     articles.write_text("\n".join(broken))
     assert_same(run(spark, articles, tmp_path, 2), scan(newsroom, tmp_path))
     rejected = spark.read.parquet(str(tmp_path / "output-2/rejected.parquet")).collect()
-    assert len(rejected) >= 3
+    assert sorted(row["record"] for row in rejected) == sorted(broken[1:5])
     assert all(row["reason"] for row in rejected)
 
 
@@ -183,4 +96,28 @@ def test_reads_parquet(spark, newsroom, tmp_path):
     spark.read.json(str(newsroom)).write.parquet(str(tmp_path / "articles.parquet"))
     output = tmp_path / "output"
     Job(spark, [str(tmp_path / "articles.parquet")], str(output), WORKER, Settings(), 2, "parquet").run()
-    assert_same(tables(output), scan(newsroom, tmp_path))
+    found = tables(output)
+    assert_same(found, scan(newsroom, tmp_path))
+    kept = unique(newsroom, tmp_path)
+    rows = spark.read.parquet(str(output / "kept.parquet"))
+    assert set(rows.columns) == set(spark.read.json(str(newsroom)).columns)
+    assert sorted(row["id"] for row in rows.collect()) == sorted(json.loads(line)["id"] for line in kept)
+    removed = {
+        row["record"]["id"]: row["duplicate_of"]
+        for row in spark.read.parquet(str(output / "removed.parquet")).collect()
+    }
+    assert removed == {row["id"]: row["duplicate_of"] for row in found["removed"]}
+
+
+@pytest.mark.parametrize(
+    ("settings", "options"),
+    [
+        ({"keep": ["newest"]}, ["--keep", "newest"]),
+        ({"keep": ["longest"], "editions": "latest"}, ["--keep", "longest", "--editions", "latest"]),
+        ({"drop": ["paraphrase"]}, ["--drop", "paraphrase"]),
+    ],
+)
+def test_keeps_what_unique_keeps_by_other_rules(spark, newsroom, tmp_path, settings, options):
+    scan(newsroom, tmp_path)
+    run(spark, newsroom, tmp_path, 2, **settings)
+    assert sorted(lines_of(tmp_path / "output-2", "kept")) == sorted(unique(newsroom, tmp_path, *options))

@@ -14,8 +14,9 @@ from twicetold_spark.frames import HEAD, MAGIC, header_frame
 from twicetold_spark.worker import Step, WorkerError, check_node, run_step
 
 WORKER = str(Path(__file__).resolve().parents[2] / "dist" / "twicetold-worker.mjs")
-RECORD = {"path": "string", "record": "string"}
+RECORD = {"path": "string", "start": "long", "record": "string"}
 ARTICLE = {
+    "record": "binary",
     "id": "string",
     "status": "string",
     "reason": "string",
@@ -31,7 +32,8 @@ PREPARE = Step("prepare", RECORD, ARTICLE, {"options": {}}, WORKER)
 
 
 def records(*texts: str) -> pa.RecordBatch:
-    return pa.RecordBatch.from_pydict({"path": ["a.jsonl"] * len(texts), "record": list(texts)})
+    columns = {"path": ["a.jsonl"] * len(texts), "start": [0] * len(texts), "record": list(texts)}
+    return pa.RecordBatch.from_pydict(columns)
 
 
 def answer(sent: bytes) -> tuple[int, bytes]:

@@ -27,9 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--editions", choices=["latest", "earliest", "all"], help="which version of one publisher stays"
     )
+    parser.add_argument(
+        "--searches", type=int, help="searches for copies to remove, at most; by default until none is left"
+    )
     given = parser.parse_args(arguments)
     spark = SparkSession.builder.appName("twicetold").getOrCreate()
-    settings = Settings(given.options, given.keep, given.drop, given.editions)
+    settings = Settings(given.options, given.keep, given.drop, given.editions, given.searches)
     try:
         job = Job(spark, given.inputs, given.output, given.worker, settings, given.partitions, given.format)
         print(json.dumps(job.run(), indent=2, sort_keys=True))

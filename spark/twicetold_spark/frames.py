@@ -91,6 +91,8 @@ def read_frames(stream: BinaryIO, schema: Schema) -> Iterator[dict[str, Any] | p
         header = json.loads(rest[:header_length])
         if "rows" not in header:
             yield header
+        elif header.get("columns") != list(schema):
+            raise FrameError(f"the worker's output has the columns {header.get('columns')}, not {list(schema)}")
         else:
             yield _batch_of(header["rows"], pa.py_buffer(rest).slice(header_end), schema)
 

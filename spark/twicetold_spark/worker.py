@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -21,6 +22,10 @@ MINIMUM_NODE = (20, 19)
 BATCH_BYTES = 8 * 2**20
 #: Bytes that are kept of what a worker writes to standard error.
 MOST_MESSAGES = 16 * 1024
+
+
+#: Steps that give a row where there is none.
+OF_NOTHING = ("statistics",)
 
 
 class WorkerError(Exception):
@@ -43,7 +48,12 @@ class Step:
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """For `DataFrame.mapInArrow`."""
-        return run_step(self, batches)
+        rows = iter(batches)
+        first = next(rows, None)
+        # many tasks of a small corpus have no rows: a process would take longer to start than all of them
+        if first is None and self.name not in OF_NOTHING:
+            return iter(())
+        return run_step(self, rows if first is None else itertools.chain([first], rows))
 
 
 def run_step(step: Step, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

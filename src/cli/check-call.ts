@@ -34,6 +34,9 @@ const CHECKS: Readonly<Record<CommandName, (call: CheckedCall, report: Report) =
     if (operands.length > 1) report('init: takes one folder', 'twicetold init');
   },
   index: checkIndex,
+  worker: ({ operands }, report) => {
+    if (operands.length > 0) report('worker: takes no paths', 'it takes frames on standard input: spark/README.md');
+  },
 };
 
 export function checkCall(

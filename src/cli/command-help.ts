@@ -302,6 +302,18 @@ Exit codes:
 ${CONFIGURATION}
 `,
   },
+  worker: {
+    operands: '',
+    summary: 'Run a step of a distributed scan for the job that starts it',
+    description:
+      'Takes one step of a distributed scan and batches of rows as frames on standard input, and writes the rows that it makes of them as frames to ' +
+      'standard output. The job in spark/ starts one for each of its tasks; nobody types what it reads. The file ' +
+      'dist/twicetold-worker.mjs of npm run build:worker is the same worker without an installation.',
+    after: `Exit codes:
+  0         the step came to its end
+  2         the step failed: a frame with the error is the last of the output
+`,
+  },
   completion: {
     operands: '<shell>',
     words: ['bash', 'zsh', 'fish'],

@@ -45,6 +45,7 @@ const RUN: Readonly<Record<CommandName, (call: Call) => Promise<number>>> = {
   completion: async call => (await import('./completion.js')).completion(call),
   init: async call => (await import('./init.js')).init(call),
   check: async call => (await import('./check.js')).check(call),
+  worker: async () => (await import('./worker.js')).worker(),
   unique: async call => (await import('./unique.js')).unique(call),
 };
 

@@ -12,6 +12,7 @@ export const COMMAND_NAMES = [
   'index',
   'serve',
   'view',
+  'worker',
   'init',
   'completion',
 ] as const;
@@ -22,7 +23,7 @@ export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** Commands that read or compare articles; they also read a configuration file. */
 export const ARTICLE_COMMANDS: readonly CommandName[] = COMMAND_NAMES.filter(
-  name => !['init', 'completion'].includes(name),
+  name => !['worker', 'init', 'completion'].includes(name),
 );
 /** Commands that read articles from files. */
 export const FILE_COMMANDS: readonly CommandName[] = ARTICLE_COMMANDS.filter(name => name !== 'serve');

@@ -14,8 +14,11 @@ import { textAt, valueAt } from './frames.js';
 import { optionsIn } from './settings.js';
 import type { Step } from './step.js';
 
-const INPUT = { path: 'text', record: 'text' } as const;
+/** Records in their order in each part of a file; `start` is where the part begins in the file, in bytes. */
+const INPUT = { path: 'text', start: 'f64', record: 'text' } as const;
 const OUTPUT = {
+  /** SHA-256 of the record. */
+  record: 'bytes',
   /** The id in the record; several articles may have the same id. */
   id: 'text',
   status: 'text',
@@ -47,13 +50,27 @@ export const prepareRecords: Step<typeof INPUT, typeof OUTPUT> = {
     const { minWords } = optionsIn(settings);
     const fields = new FieldReader({});
     const columns = new TokenColumns();
+    let part = { path: '', start: -1 };
+    let place = 0;
     return {
-      push({ rows, columns: { path, record } }, emit) {
+      push({ rows, columns: { path, start, record } }, emit) {
         const items: (ReadItem | EncodedArticle)[] = [];
-        for (let row = 0; row < rows; row++)
-          for (const item of readOne(textAt(path, row), valueAt(record, row), fields)) items.push(item);
+        const digests: Uint8Array[] = [];
+        for (let row = 0; row < rows; row++) {
+          const own = { path: textAt(path, row), start: start[row] };
+          place = own.path === part.path && own.start === part.start ? place + 1 : 1;
+          part = own;
+          const bytes = valueAt(record, row);
+          const digest = createHash('sha256').update(bytes).digest();
+          // a record takes more than one byte: the numbers of the records ascend from part to part
+          for (const item of readOne({ ...own, number: own.start + place, digest }, bytes, fields)) {
+            if (!('article' in item || 'problem' in item)) continue;
+            items.push(item);
+            digests.push(digest);
+          }
+        }
         const batch = prepare(items, minWords, columns);
-        for (let n = 0; n < batch.ids.length; n++) emit(rowOf(batch, n));
+        for (let n = 0; n < batch.ids.length; n++) emit({ record: digests[n], ...rowOf(batch, n) });
       },
     };
   },
@@ -77,10 +94,20 @@ function rowOf({ ids, rows, status, sources, sourceOf, languages, starts, tokens
   };
 }
 
+interface Place {
+  readonly path: string;
+  readonly number: number;
+  readonly digest: Buffer;
+}
+
 /** The article of a record, or a problem. An article without an id gets one from its file and the hash of its record. */
-function readOne(path: string, record: Uint8Array, fields: FieldReader): (ReadItem | EncodedArticle)[] {
-  const name = `${path}#${createHash('sha256').update(record).digest('hex').slice(0, 16)}`;
-  const location = { path, explicit: true, id: name, label: 'the record' };
+function readOne(
+  { path, number, digest }: Place,
+  record: Uint8Array,
+  fields: FieldReader,
+): (ReadItem | EncodedArticle)[] {
+  const name = `${path}#${digest.toString('hex', 0, 8)}`;
+  const location = { path, explicit: true, id: name, number, label: 'the record' };
   if (record.length > MAX_RECORD) return [unreadable(location, `longer than ${MAX_RECORD} bytes`)];
   let value: unknown;
   try {
@@ -88,14 +115,19 @@ function readOne(path: string, record: Uint8Array, fields: FieldReader): (ReadIt
   } catch {
     // the reader of JSON Lines repairs broken records
     const block = { bytes: Uint8Array.from(record), line: 1, record: 2 };
-    return readJsonLines(block, { path, explicit: true }, {}).map(item => named(item, `${path}#2`, name));
+    return readJsonLines(block, { path, explicit: true }, {}).map(item =>
+      placed(item, { given: `${path}#2`, name, number }),
+    );
   }
   return [readRecord(value, fields, location)];
 }
 
-/** Replaces the id `given`, which depends on the position in a file, by `name`. */
-function named(item: ReadItem, given: string, name: string): ReadItem {
-  if ('article' in item && item.article.id === given) return { article: { ...item.article, id: name } };
+/** The item with the number of its record, and with a name of its own where it has one that its place in a file gave it. */
+function placed(item: ReadItem, { given, name, number }: { given: string; name: string; number: number }): ReadItem {
+  if ('article' in item) {
+    const { article } = item;
+    return { article: { ...article, id: article.id === given ? name : article.id, row: number } };
+  }
   if ('problem' in item && item.problem.id === given) return { problem: { ...item.problem, id: name } };
   return item;
 }

@@ -11,7 +11,8 @@ import { longestOf, tokensOf } from '../corpus/token-store.js';
 import { GramSampler } from '../kernels/boilerplate.js';
 import { FREQUENT_POSTINGS } from '../kernels/candidates.js';
 import { SHORT_TEXT } from '../kernels/compare.js';
-import { type Row, valueAt } from './frames.js';
+import { commonValuesIn } from './common-value-steps.js';
+import { numbersAt, type Row, valueAt } from './frames.js';
 import { optionsIn, statisticsIn } from './settings.js';
 import type { Step } from './step.js';
 import { allOf, bytesOf, storeOf } from './stored-tokens.js';
@@ -70,19 +71,19 @@ export const sketchContents: Step<typeof CONTENT, typeof SKETCHED> = {
 const SKETCH = { place: 'f64', values: 'bytes' } as const;
 const VALUE = { value: 'f64', place: 'f64' } as const;
 
-/** Emits a row for each value of a sketch. */
+/** Emits a row for each value of a sketch that is not common. */
 export const spreadValues: Step<typeof SKETCH, typeof VALUE> = {
   input: SKETCH,
   output: VALUE,
-  begin: () => ({
-    push({ rows, columns: { place, values } }, emit) {
-      for (let row = 0; row < rows; row++) {
-        const bytes = valueAt(values, row);
-        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-        for (let at = 0; at < bytes.length; at += 4) emit({ value: view.getUint32(at, true), place: place[row] });
-      }
-    },
-  }),
+  begin(settings) {
+    const common = commonValuesIn(settings);
+    return {
+      push({ rows, columns: { place, values } }, emit) {
+        for (let row = 0; row < rows; row++)
+          for (const value of numbersAt(values, row)) if (!common.has(value)) emit({ value, place: place[row] });
+      },
+    };
+  },
 };
 
 const PREDECESSORS = { place: 'f64', before: 'bytes' } as const;

@@ -1,4 +1,5 @@
 /** Compares candidate pairs: each article `left` with the articles `right` of its pairs. */
+import { CorpusWords } from '../compare/comparison.js';
 import { packPairs } from '../compare/packed-pairs.js';
 import { verifyPairs } from '../compare/verify.js';
 import type { Corpus } from '../corpus/corpus.js';
@@ -12,7 +13,7 @@ import { bytesOf } from './stored-tokens.js';
 const CONTENT = { left: 'f64', right: 'f64', language: 'i32', hashes: 'bytes', flags: 'bytes' } as const;
 const SCORED = { a: 'f64', b: 'f64', similarity: 'f64', packed: 'bytes' } as const;
 
-/** Number of words that are compared together, so that the tables of a language are made once for them. */
+/** Number of words that are compared together. */
 const WORDS_AT_ONCE = 2 ** 23;
 
 interface Content extends Tokens {
@@ -29,6 +30,8 @@ export const compareContents: Step<typeof CONTENT, typeof SCORED> = {
   begin(settings) {
     const { shingleSize, threshold, related, minPassage } = optionsIn(settings);
     const { frequencies } = statisticsIn(settings);
+    // the tables of a language, made once for a task
+    const corpusWords = new CorpusWords(frequencies);
     const keep = { shingleSize, floor: threshold, related, minPassage };
     let query: readonly [number, Content] | undefined;
     let contents = new Map<number, Content>();
@@ -47,7 +50,7 @@ export const compareContents: Step<typeof CONTENT, typeof SCORED> = {
         left: Uint32Array.from(pairs, ({ left }) => indexOf.get(left)!),
         right: Uint32Array.from(pairs, ({ right }) => indexOf.get(right)!),
       };
-      for (const pair of verifyPairs(corpus, columns, keep)(0, pairs.length)) {
+      for (const pair of verifyPairs(corpus, columns, keep, undefined, corpusWords)(0, pairs.length)) {
         const { similarity } = pair;
         emit({ a: numbers[pair.a], b: numbers[pair.b], similarity, packed: bytesOf(packPairs([pair])) });
       }

@@ -6,8 +6,10 @@ import { UserError } from '../errors.js';
 import { prepareRecords } from './article-steps.js';
 import { countOverlaps, listPredecessors, sketchContents, spreadValues } from './candidate-steps.js';
 import { clusterComponents } from './cluster-step.js';
+import { findCommonValues, listCommonPredecessors, listFirstHolders } from './common-value-steps.js';
 import { compareContents } from './compare-step.js';
 import type { Schema } from './frames.js';
+import { selectOfComponents } from './select-step.js';
 import {
   countWordsOfContents,
   cutContents,
@@ -26,11 +28,15 @@ const STEPS = {
   runs: sampleRunsOfContents,
   statistics: makeStatistics,
   sketch: sketchContents,
+  common: findCommonValues,
+  holders: listFirstHolders,
   values: spreadValues,
   predecessors: listPredecessors,
+  'common-predecessors': listCommonPredecessors,
   overlaps: countOverlaps,
   compare: compareContents,
   cluster: clusterComponents,
+  select: selectOfComponents,
 };
 
 export const STEP_NAMES = Object.keys(STEPS);

@@ -72,7 +72,11 @@ function summed(kind: string, rows: readonly AnyRow[], least: number): AnyRow {
 
 /** What a scheduler does between the steps, for a corpus in which all words teach. */
 function distribute(items: readonly ReadItem[]) {
-  const records = items.map(item => ({ path: '', record: JSON.stringify((item as { article: Article }).article) }));
+  const records = items.map(item => ({
+    path: '',
+    start: 0,
+    record: JSON.stringify((item as { article: Article }).article),
+  }));
   const articles = sorted(run('prepare', records), 'id').map((row, number) => ({ ...row, number }) as AnyRow);
   const firstOf = new Map<string, number>();
   const textOf = ({ fingerprint, number }: AnyRow): number => {
@@ -103,8 +107,7 @@ function distribute(items: readonly ReadItem[]) {
   const statistics = file('statistics', bytes as Uint8Array);
 
   const sketches = run('sketch', contents, { statistics });
-  const before = run('predecessors', sorted(run('values', sketches), 'value', 'place'));
-  const candidates = run('overlaps', sorted(before, 'place'));
+  const candidates = pairUp(sketches);
   const contentOf = new Map(sketches.map(row => [row.number, row]));
   const queries = [...new Set(candidates.map(({ left }) => left))].map(left => ({ left, right: left, rank: 0 }));
   const rows: AnyRow[] = [...queries, ...candidates.map(pair => ({ ...pair, rank: 1 }))];
@@ -124,15 +127,31 @@ function distribute(items: readonly ReadItem[]) {
       component: component(row.first),
       left: left.get(row.first) ?? row.words,
     })),
-    ...scored.map(pair => ({ ...none, ...pair, kind: 1, component: component(pair.a) })),
+    ...scored.map(pair => ({ ...none, ...pair, kind: 1, left: 1, component: component(pair.a) })),
     ...candidates
       .filter(pair => component(pair.left) === component(pair.right))
       .map(pair => ({ ...none, kind: 2, a: pair.left, b: pair.right, component: component(pair.left) })),
   ] as AnyRow[];
-  const findings = run('cluster', sorted(connected, 'component', 'kind', 'a', 'b'));
+  const inOrder = sorted(connected, 'component', 'kind', 'a', 'b');
+  const findings = run('cluster', inOrder);
   const valuesOf = (kind: string) =>
     findings.filter(row => row.kind === kind).map(row => JSON.parse(row.value as string));
-  return { statistics: bytes as Uint8Array, valuesOf };
+  const selected = run('select', inOrder, { searches: 1 }).filter(({ removed }) => removed !== '');
+  const removed = selected.map(row => JSON.parse(row.removed as string) as Removed);
+  return { statistics: bytes as Uint8Array, sketches, valuesOf, removed };
+}
+
+interface Removed {
+  readonly id: string;
+  readonly duplicate_of: string;
+}
+
+/** The candidate pairs of sketches. @param common file of the values that are not shuffled */
+function pairUp(sketches: readonly AnyRow[], common?: string): AnyRow[] {
+  const settings = common === undefined ? {} : { common };
+  const before = run('predecessors', sorted(run('values', sketches, settings), 'value', 'place'));
+  const byCommon = common === undefined ? [] : run('common-predecessors', sketches, settings);
+  return run('overlaps', sorted([...before, ...byCommon], 'place'));
 }
 
 function componentsOf(pairs: readonly AnyRow[]): (article: Value) => Value {
@@ -176,7 +195,11 @@ const NEWS = [
 
 test('the steps give the statistics, pairs, clusters and digests of a scan', async () => {
   let taught: Uint8Array = NO_BYTES;
-  const report = await scan([prepared(NEWS)], completeOptions(OPTIONS), {
+  // as they stand in a file of records
+  const records = NEWS.map(
+    (item, n): ReadItem => ({ article: { ...(item as { article: Article }).article, path: '', row: n + 1 } }),
+  );
+  const report = await scan([prepared(records)], completeOptions(OPTIONS), {
     onStatistics: statistics => {
       taught = Buffer.concat(encodeStatistics(statistics));
     },
@@ -195,10 +218,34 @@ test('the steps give the statistics, pairs, clusters and digests of a scan', asy
 });
 
 test('what goes has a pair with what stays, and nothing goes twice', () => {
-  const { valuesOf } = distribute(NEWS);
-  const removed = valuesOf('removed') as { readonly id: string; readonly duplicate_of: string }[];
+  const { removed } = distribute(NEWS);
   const gone = new Set(removed.map(({ id }) => id));
   expect(gone.size).toBe(removed.length);
   expect(removed.length).toBeGreaterThan(15);
   for (const { duplicate_of: kept } of removed) expect(gone).not.toContain(kept);
+});
+
+test('values that very many articles hold give the same candidates where no task sees all holders', () => {
+  const [story] = inventNews(random, 1) as { article: Article }[];
+  const family = Array.from({ length: 130 }, (_, n) =>
+    article(`copy-${n}`, `${story.article.text} Number${n} ends it.`),
+  );
+  const { sketches } = distribute([...NEWS, ...family]);
+  const values = run('common', sketches).map(({ value }) => value);
+  expect(values.length).toBeGreaterThan(10);
+  const listed = file('listed', Buffer.from(JSON.stringify(values.map(value => [value, []]))));
+  const [first, second] = [sketches.slice(0, 70), sketches.slice(70)].map(part =>
+    run('holders', part, { common: listed }),
+  );
+  const placesOf = (value: Value): Value[] =>
+    [...first, ...second]
+      .filter(row => row.value === value)
+      .map(({ place }) => place)
+      .sort((x, y) => (x as number) - (y as number))
+      .slice(0, 4);
+  const common = file('common', Buffer.from(JSON.stringify(values.map(value => [value, placesOf(value)]))));
+  const pairs = pairUp(sketches);
+  expect(sorted(pairUp(sketches, common), 'left', 'right')).toEqual(sorted(pairs, 'left', 'right'));
+  // four holders of each value come before all others
+  expect(pairs.length).toBeLessThan(sketches.length * 8);
 });

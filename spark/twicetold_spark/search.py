@@ -1,0 +1,111 @@
+"""Pairs of articles: candidates, found by a shuffle of sketch values, and their comparison."""
+
+from __future__ import annotations
+
+import json
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from twicetold_spark.stages import Stages
+
+CONTENT = {"number": "long", "language": "int", "hashes": "binary", "flags": "binary"}
+VALUES = {"place": "long", "values": "binary"}
+VALUE = {"value": "long", "place": "long"}
+PREDECESSORS = {"place": "long", "before": "binary"}
+PAIR = {"left": "long", "right": "long"}
+SCORED = {"a": "long", "b": "long", "similarity": "double", "packed": "binary"}
+
+#: Articles among which the values are sought that very many hold.
+SAMPLE = 2**14
+#: Holders of a frequent value that count (`FREQUENT_POSTINGS`).
+FIRST_HOLDERS = 4
+
+
+class Search:
+    """A search among articles, under given statistics.
+
+    :param name: folder of its tables in the work folder, with its slash, or ''
+    :param statistics: file that Spark has shipped
+    """
+
+    def __init__(self, stages: Stages, statistics: str, name: str = ""):
+        self._stages = stages
+        self._statistics = statistics
+        self._name = name
+
+    def sketches(self, contents: DataFrame) -> DataFrame:
+        """Contents with their background marked, and their sketches. A place is the number in the order of pairing."""
+        gives = {
+            "number": "long",
+            "place": "long",
+            "language": "int",
+            "hashes": "binary",
+            "flags": "binary",
+            "values": "binary",
+        }
+        return self._stages.table(
+            f"{self._name}sketches",
+            lambda: self._stages.step(contents, "sketch", CONTENT, gives, statistics=self._statistics),
+        )
+
+    def candidates(self, sketches: DataFrame) -> DataFrame:
+        """The candidate pairs, by the numbers of their articles."""
+        stages = self._stages
+
+        def build() -> DataFrame:
+            common = self._common_values(sketches)
+            settings = {} if common is None else {"common": common}
+            values = stages.step(sketches, "values", VALUES, VALUE, **settings)
+            before = stages.step(stages.together(values, "value", "place"), "predecessors", VALUE, PREDECESSORS)
+            if common is not None:
+                before = before.union(stages.step(sketches, "common-predecessors", VALUES, PREDECESSORS, common=common))
+            return stages.step(stages.together(before, "place"), "overlaps", PREDECESSORS, PAIR)
+
+        return stages.table(f"{self._name}candidates", build)
+
+    def _common_values(self, sketches: DataFrame) -> str | None:
+        """The values that too many articles of a sample hold, with their first holders, in a file that Spark has shipped.
+
+        One task would otherwise see all holders of such a value. What the sample does not show is held by few enough for one task; the
+        pairs are the same either way.
+        """
+        stages = self._stages
+
+        def common() -> DataFrame:
+            rate = max(1, sketches.count() // SAMPLE)
+            sample = sketches.where(F.col("number") % rate == 0).select("values").repartition(1)
+            return stages.step(sample, "common", {"values": "binary"}, {"value": "long"})
+
+        values = sorted(row["value"] for row in stages.table(f"{self._name}common", common).collect())
+        if not values:
+            return None
+        listed = _shipped(stages, [[value, []] for value in values])
+
+        def holders() -> DataFrame:
+            firsts = stages.step(sketches, "holders", VALUES, VALUE, common=listed)
+            places = F.slice(F.sort_array(F.collect_list("place")), 1, FIRST_HOLDERS)
+            return firsts.groupBy("value").agg(places.alias("places"))
+
+        table = stages.table(f"{self._name}holders", holders)
+        return _shipped(stages, sorted([row["value"], list(row["places"])] for row in table.collect()))
+
+    def scored(self, candidates: DataFrame, sketches: DataFrame) -> DataFrame:
+        """The pairs that a scan keeps, each with its packed numbers."""
+        stages = self._stages
+
+        def build() -> DataFrame:
+            contents = sketches.select(F.col("number").alias("right"), "language", "hashes", "flags")
+            queries = candidates.select("left").distinct().withColumn("right", F.col("left"))
+            rows = candidates.select("left", "right").union(queries).join(contents, "right")
+            # the content of the query goes before those that it is compared with
+            rows = rows.withColumn("rank", F.when(F.col("left") == F.col("right"), 0).otherwise(1))
+            takes = {**PAIR, "language": "int", "hashes": "binary", "flags": "binary"}
+            together = stages.together(rows, "left", "rank", "right")
+            return stages.step(together, "compare", takes, SCORED, statistics=self._statistics)
+
+        return stages.table(f"{self._name}scored", build)
+
+
+def _shipped(stages: Stages, common: list) -> str:
+    return stages.ship("common", json.dumps(common).encode())

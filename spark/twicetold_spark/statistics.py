@@ -1,0 +1,179 @@
+"""What the corpus teaches: boilerplate by source, and in how many articles each word and each run of words stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from twicetold_spark.articles import Articles
+from twicetold_spark.stages import Stages
+
+#: Words that teach the boilerplate of a source, and of the whole corpus (`TemplateRule.words`).
+SOURCE_WORDS = 2**19
+CORPUS_WORDS = 2**22
+#: A smaller group teaches nothing (`SMALLEST_GROUP`).
+SMALLEST_GROUP = 4
+#: One run of words in so many is counted, so that there are no more samples than this (`samplingRate`).
+RATES = (8, 16, 32)
+MANY_SAMPLES = 2**26
+#: Fewer articles cannot make a background, and fewer holders are not kept (`MANY`).
+MANY = 6
+#: Words and runs that the statistics keep at most, those with the most holders: each worker holds them in memory. A word that fewer
+#: than one in a hundred articles hold weighs what a word weighs that none holds: there are no more than some 25,000 others.
+MOST_WORDS = 2**24
+MOST_RUNS = 2**25
+#: The group of all articles.
+CORPUS = ""
+
+PARTS = {"kind": "string", "key": "string", "hashes": "binary", "counts": "binary"}
+
+
+class Statistics:
+    def __init__(self, stages: Stages, articles: Articles):
+        self._stages = stages
+        self._articles = articles
+        self._boilerplate = ""
+
+    def learn(self) -> bytes:
+        """The statistics, in the form that `--stats` reads."""
+        templates = self._templates()
+        boilerplate = self._assembled("boilerplate", templates, articles=0, rate=RATES[0])
+        self._boilerplate = self._stages.ship("boilerplate", boilerplate)
+        contents = self.contents()
+        totals = contents.agg(F.count("*"), F.coalesce(F.sum("words"), F.lit(0))).first()
+        articles, words = int(totals[0]), int(totals[1])
+        rate = next((rate for rate in RATES if words / rate <= MANY_SAMPLES), RATES[-1])
+        counts = most_held(self._counted("words", contents), MOST_WORDS).withColumn("kind", F.lit("words"))
+        if articles >= MANY:
+            runs = self._counted("runs", contents, rate=rate).where(F.col("count") >= MANY)
+            runs = most_held(runs, MOST_RUNS)
+            counts = counts.union(runs.withColumn("kind", F.lit("runs")).select(counts.columns))
+        parts = templates.unionByName(_packed_counts(counts))
+        return self._assembled("statistics", parts, articles=articles, rate=rate, site=self._articles.site())
+
+    def contents(self) -> DataFrame:
+        """The words of the articles without boilerplate; only articles that are long enough then."""
+        return self.long_enough(self.cut())
+
+    def cut(self) -> DataFrame:
+        """The words of the articles that are compared, without boilerplate."""
+        return self._stages.table("contents", lambda: self.without_boilerplate(self._articles.texts()))
+
+    def long_enough(self, contents: DataFrame) -> DataFrame:
+        return contents.where(F.col("words") >= int(self._stages.options.get("minWords", 20)))
+
+    def without_boilerplate(self, texts: DataFrame) -> DataFrame:
+        takes = {"number": "long", "source": "string", "language": "int", "hashes": "binary", "flags": "binary"}
+        gives = {"number": "long", "language": "int", "words": "int", "hashes": "binary", "flags": "binary"}
+        return self._stages.step(texts, "cut", takes, gives, statistics=self._boilerplate)
+
+    def _assembled(self, name: str, parts: DataFrame, **settings: Any) -> bytes:
+        def build() -> DataFrame:
+            # one task: equal statistics are equal bytes, whatever the order of their parts
+            rows = parts.coalesce(1)
+            return self._stages.step(rows, "statistics", PARTS, {"bytes": "binary"}, **settings)
+
+        return bytes(self._stages.table(name, build).first()["bytes"])
+
+    def _templates(self) -> DataFrame:
+        """The n-grams that are boilerplate, by source, as parts of statistics."""
+
+        def build() -> DataFrame:
+            texts = self._articles.texts().select("number", "hashes", "flags")
+            learned = self._stages.step(
+                self._stages.together(self._teachers().join(texts, "number"), "group", "place"),
+                "learn",
+                {"group": "string", "hashes": "binary", "flags": "binary"},
+                {"group": "string", "grams": "binary"},
+            )
+            return learned.select(
+                F.lit("template").alias("kind"),
+                F.col("group").alias("key"),
+                F.col("grams").alias("hashes"),
+                F.lit(b"").alias("counts"),
+            )
+
+        return self._stages.table("templates", build)
+
+    def _teachers(self) -> DataFrame:
+        """The articles that teach boilerplate: of each source, and of the corpus, every n-th one, so that few words teach."""
+        compared = self._articles.compared().select("number", "source", "words")
+        sources = [row["source"] for row in self._articles.articles().select("source").distinct().limit(2).collect()]
+        # a single folder is no source among others
+        by_source = compared if len(sources) != 1 or sources[0].startswith("p") else compared.limit(0)
+        # the place in the order of sources and numbers, less the first one of the source: no task sees all of a large source
+        placed = self._placed("by-source", by_source, F.struct("source", "number"))
+        totals = placed.groupBy("source").agg(
+            F.sum("words").alias("total"), F.count("*").alias("size"), F.min("number").alias("start")
+        )
+        totals = totals.where(F.col("size") >= SMALLEST_GROUP)
+        of_sources = placed.join(totals, "source").select(
+            F.col("article").alias("number"),
+            F.col("source").alias("group"),
+            (F.col("number") - F.col("start")).alias("place"),
+            F.ceil(F.col("total") / SOURCE_WORDS).alias("step"),
+        )
+        placed = self._placed("compared", compared, F.col("number"))
+        total = placed.agg(F.coalesce(F.sum("words"), F.lit(0))).first()[0]
+        of_corpus = placed.select(
+            F.col("article").alias("number"),
+            F.lit(CORPUS).alias("group"),
+            F.col("number").alias("place"),
+            F.lit(-(-int(total) // CORPUS_WORDS)).cast("long").alias("step"),
+        )
+        return of_sources.union(of_corpus).where(
+            (F.col("step") <= 1) | (F.col("place") % F.greatest(F.col("step"), F.lit(1)) == 0)
+        )
+
+    def _placed(self, name: str, compared: DataFrame, order: Any) -> DataFrame:
+        """Articles with their place in an order as `number`, and their own number as `article`."""
+        rows = compared.select(F.col("number").alias("article"), "source", "words", order.alias("sort"))
+        return self._stages.numbered(name, rows, "sort")
+
+    def _counted(self, step: str, contents: DataFrame, **settings: Any) -> DataFrame:
+        """In how many articles each word, or each run of words, stands."""
+        return self._stages.table(
+            f"counted-{step}",
+            lambda: (
+                self._stages.step(contents, step, {"hashes": "binary"}, {"hash": "long", "count": "long"}, **settings)
+                .groupBy("hash")
+                .agg(F.sum("count").alias("count"))
+            ),
+        )
+
+
+def most_held(counts: DataFrame, most: int) -> DataFrame:
+    """The rows with the highest counts, at most so many; of those with one count all, or none."""
+    if counts.count() <= most:
+        return counts
+    total = 0
+    for row in counts.groupBy("count").agg(F.count("*").alias("rows")).orderBy(F.desc("count")).toLocalIterator():
+        total += row["rows"]
+        if total > most:
+            return counts.where(F.col("count") > row["count"])
+    return counts
+
+
+def _packed_counts(counts: DataFrame) -> DataFrame:
+    """Counts as parts of statistics: many to a row."""
+
+    def pack(batches: Any) -> Any:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        for batch in batches:
+            for kind in batch.column("kind").unique().to_pylist():
+                rows = batch.filter(pc.equal(batch.column("kind"), kind))
+                numbers = {
+                    name: bytes(rows.column(name).cast(pa.uint32()).buffers()[1])[: rows.num_rows * 4]
+                    for name in ("hash", "count")
+                }
+                yield pa.RecordBatch.from_pydict(
+                    {"kind": [kind], "key": [""], "hashes": [numbers["hash"]], "counts": [numbers["count"]]}
+                )
+
+    return counts.select("kind", "hash", "count").mapInArrow(
+        pack, "kind string, key string, hashes binary, counts binary"
+    )
