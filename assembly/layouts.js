@@ -1,9 +1,14 @@
 /**
  * Describes the form of a layout, and defines the constants that several kernels share.
  *
- * The layout of a kernel, assembly/<kernel>/layout.js, is the only description of the constants, records and memory regions that the kernel and its host share. From it generate-layouts.js writes assembly/<kernel>/layout.generated.ts for the kernel and src/kernels/generated/<kernel>.ts for the host. A side that uses a changed or removed name does not compile.
+ * The layout of a kernel, assembly/<kernel>/layout.js, is the only description of the constants, records and memory
+ * regions that the kernel and its host share. From it generate-layouts.js writes assembly/<kernel>/layout.generated.ts
+ * for the kernel and src/kernels/generated/<kernel>.ts for the host. A side that uses a changed or removed name does
+ * not compile.
  *
- * An area is a sequence of regions with common bounds. Regions of variable length belong to an area with capacities, which the kernel's `layOut<Area>` takes to set the addresses. All other areas have fixed addresses from `base` on, and their regions are constants. The host has the areas with at least one region for the host.
+ * An area is a sequence of regions with common bounds. Regions of variable length belong to an area with capacities,
+ * which the kernel's `layOut<Area>` takes to set the addresses. All other areas have fixed addresses from `base` on,
+ * and their regions are constants. The host has the areas with at least one region for the host.
  *
  * ```text
  * area:     capacities  name: meaning; the lengths of its regions depend on them

@@ -1,4 +1,4 @@
-/** Constants, records and memory regions that the kernel candidates shares with its host. assembly/layouts.js describes the form. */
+/** Constants, records and memory regions of the kernel candidates, shared with its host (form: assembly/layouts.js). */
 export default {
   constants: {
     FIRST_POSTING: { type: 'u32', value: '0x80000000', about: 'Marks the first posting of a list: its highest bit.' },

@@ -1,7 +1,8 @@
 /**
  * Finds anchors: equal content words of two articles, on which alignments are built.
  *
- * A frequent word of B is no anchor. In long articles, where nearly every word is frequent, it can be one together with the words after it (seeds.ts).
+ * A frequent word of B is no anchor. In long articles, where nearly every word is frequent, it can be one together with
+ * the words after it (seeds.ts).
  *
  * ```text
  * A  ... storm ... harbour ...      anchors: (position in A, position in B), ordered by A, then by B

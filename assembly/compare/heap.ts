@@ -6,7 +6,8 @@
  *                         END             languagesEnd                    longEnd     pairEnd
  * ```
  *
- * Tables of languages are valid until another corpus begins. Profiles of long articles are valid until the table of another language is added. The rest belongs to one pair.
+ * Tables of languages are valid until another corpus begins. Profiles of long articles are valid until the table of
+ * another language is added. The rest belongs to one pair.
  *
  * A pair needs about 120 bytes for each word: 1.1 GB for two articles of 5 million words each.
  */

@@ -1,5 +1,5 @@
 /**
- * Compares pairs of articles: rejects most candidate pairs by an upper bound of their evidence, aligns the others and counts their evidence.
+ * Compares pairs of articles: rejects most by an upper bound of their evidence, aligns the others, counts evidence.
  *
  * The kernel has no objects and no bounds checks. test/oracle/ is the plain version. The order of calls:
  *

@@ -1,4 +1,4 @@
-/** Constants, records and memory regions that the kernel compare shares with its host. assembly/layouts.js describes the form. */
+/** Constants, records and memory regions of the kernel compare, shared with its host (form: assembly/layouts.js). */
 import { WORD } from '../layouts.js';
 
 /** The evidence on a pair, in the order of its columns; src/compare/score.ts describes each. */

@@ -1,7 +1,8 @@
 /**
- * The profile of an article, prepared for comparisons: a relocatable block of memory, without absolute addresses of its parts.
+ * The profile of an article for comparisons: a relocatable block of memory without absolute addresses.
  *
- * The gram sets of a short article follow directly; those of a long article are in the pair area. n: words, m: slots of a dictionary, a power of two.
+ * The gram sets of a short article follow directly; those of a long article are in the pair area. n: words, m: slots of
+ * a dictionary, a power of two.
  *
  * ```text
  * profile     │ header │ hashes vocabulary weights words places placesByWord starts sentences │ vocabulary slots │ flags kinds │

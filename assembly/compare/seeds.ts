@@ -9,7 +9,8 @@
  * 3 words  harbour master denies     1 position: an anchor of "harbour"
  * ```
  *
- * Only positions with a frequent run get more words, so that each step has less work. Runs are looked up by hash, and their words are compared before they become an anchor.
+ * Only positions with a frequent run get more words, so that each step has less work. Runs are looked up by hash, and
+ * their words are compared before they become an anchor.
  */
 
 import { RUN_PRIME, RUN_START } from '../constants.generated';

@@ -1,7 +1,10 @@
 /**
- * Finds shared passages, possibly with replaced words, by a local alignment (Smith and Waterman 1981) of the kept words.
+ * Finds shared passages with some replaced words by a local alignment (Smith and Waterman 1981) of the kept words.
  *
- * A kept word of prose adds 1, and each skipped word between two kept ones costs `GAP_COST`, on the side that skips more. The score of a passage with two thirds of kept words therefore grows with its length, but the words that two reporters share by chance do not. Quotations and background do not count. A word is background if both articles mark it, or in a short text if one of them does, because a short text that is nothing else is not marked as background.
+ * A kept word of prose adds 1, and each skipped word between two kept ones costs `GAP_COST`, on the side that skips
+ * more. The score of a passage with two thirds of kept words therefore grows with its length, but the words that two
+ * reporters share by chance do not. Quotations and background do not count. A word is background if both articles mark
+ * it, or in a short text if one of them does, because a short text that is nothing else is not marked as background.
  *
  * ```text
  * A  the harbour master │  said │ on Tuesday that the sluice gates     3 - 2 + 7 = 8

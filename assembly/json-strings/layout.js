@@ -1,4 +1,4 @@
-/** Constants, records and memory regions that the kernel json-strings shares with its host. assembly/layouts.js describes the form. */
+/** Constants, records and memory regions of the kernel json-strings, shared with its host (form: assembly/layouts.js). */
 export default {
   constants: {
     BLOCK_BYTES: { value: 2 ** 21, about: 'Most bytes of a block of lines.' },

@@ -1,4 +1,4 @@
-/** Constants, records and memory regions that the kernel sketch shares with its host. assembly/layouts.js describes the form. */
+/** Constants, records and memory regions of the kernel sketch, shared with its host (form: assembly/layouts.js). */
 import { WORD } from '../layouts.js';
 
 export default {

@@ -1,4 +1,4 @@
-/** Constants, records and memory regions that the kernel tokenize shares with its host. assembly/layouts.js describes the form. */
+/** Constants, records and memory regions of the kernel tokenize, shared with its host (form: assembly/layouts.js). */
 export default {
   constants: {
     SEPARATOR: { value: 0, host: true, about: 'Kind of character: ends a word.' },

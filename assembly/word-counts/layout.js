@@ -1,4 +1,4 @@
-/** Constants, records and memory regions that the kernel word-counts shares with its host. assembly/layouts.js describes the form. */
+/** Constants, records and memory regions of the kernel word-counts, shared with its host (form: assembly/layouts.js). */
 import { WORD } from '../layouts.js';
 
 export default {

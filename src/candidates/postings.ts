@@ -1,9 +1,12 @@
 /**
  * Builds the posting lists: an inverted index from sketch value to sketches (Zobel and Moffat 2006).
  *
- * The index is built in place of the sketch values, which saves memory, and part by part, so that a part fits the cache and several workers build parts at once.
+ * The index is built in place of the sketch values, which saves memory, and part by part, so that a part fits the cache
+ * and several workers build parts at once.
  *
- * First the values of each batch are sorted by part. A part has the values with the same leading bits, which the number of the sketch then replaces. Second, each part is grouped by value in a hash table, without sorting. Each value of several sketches gets a posting list, and the position in the list replaces the value.
+ * First the values of each batch are sorted by part. A part has the values with the same leading bits, which the number
+ * of the sketch then replaces. Second, each part is grouped by value in a hash table, without sorting. Each value of
+ * several sketches gets a posting list, and the position in the list replaces the value.
  *
  * ```text
  * value of a sketch     │   part   │          rest          │   part: 10 bits or more

@@ -1,7 +1,9 @@
 /**
  * Computes the sketch of an article: a scaled bottom-k MinHash of its content shingles.
  *
- * The k smallest hash values (Broder 1997; Cohen and Kaplan 2007) estimate Jaccard for articles of any length. All other values in the lowest quarter of the hash range (FracMinHash: Irber et al. 2022) let a short article be found inside a long one.
+ * The k smallest hash values (Broder 1997; Cohen and Kaplan 2007) estimate Jaccard for articles of any length. All
+ * other values in the lowest quarter of the hash range (FracMinHash: Irber et al. 2022) let a short article be found
+ * inside a long one.
  *
  * ```text
  * hash range  0 ............ scale ..................................... 2^32

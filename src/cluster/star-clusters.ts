@@ -189,7 +189,8 @@ export interface Link {
 }
 
 /**
- * The graph of links. Nodes are the articles with a link, numbered in ascending order. Each link has two ends, one for each of its nodes:
+ * The graph of links. Nodes are the articles with a link, numbered in ascending order. Each link has two ends, one for
+ * each of its nodes:
  *
  * ```text
  * node        0          1     2             ends of node i: from starts[i] to before starts[i + 1]

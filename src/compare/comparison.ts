@@ -301,9 +301,9 @@ export class CorpusWords {
 const RAREST = 1;
 
 /**
- * The words of a language in the form of the compare kernel. Nearly all words of a large corpus have the highest weight, 1; a few
- * thousand weigh less and are looked up again and again. A table of those alone fits the processor's cache and answers for every
- * word.
+ * The words of a language in the form of the compare kernel. Nearly all words of a large corpus have the highest
+ * weight, 1; a few thousand weigh less and are looked up again and again. A table of those alone fits the processor's
+ * cache and answers for every word.
  *
  * @param weights of the words of the corpus in that language
  */

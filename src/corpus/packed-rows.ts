@@ -1,5 +1,5 @@
 /**
- * Packs the report rows of a batch into bytes in the thread that reads the batch; `row-store.ts` unpacks them for a report.
+ * Packs the report rows of a batch into bytes in the thread that reads it; `row-store.ts` unpacks them.
  *
  * Packed rows pass between threads without copying each string, and millions of rows stay off the heap.
  *

@@ -1,5 +1,5 @@
 /**
- * Encodes and decodes the statistics of a corpus: document frequencies, boilerplate by source, runs of many articles, and the site.
+ * Encodes and decodes corpus statistics: document frequencies, boilerplate by source, background runs, the site.
  *
  * A pair of articles has the same verdict in any scan with the same statistics.
  *

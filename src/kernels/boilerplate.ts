@@ -1,5 +1,8 @@
 /**
- * Hosts the kernel that finds boilerplate (assembly/boilerplate): n-grams of eight words that recur in a group of articles, and the spans of an article that consist of n-grams of a template.
+ * Hosts the kernel that finds boilerplate (assembly/boilerplate).
+ *
+ * It finds n-grams of eight words that recur in a group of articles, and the spans of an article that consist of n-grams
+ * of a template.
  *
  * ```text
  * memory   │ article │ templates of the source and of the corpus │ group of articles, of any size │

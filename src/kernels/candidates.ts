@@ -1,7 +1,8 @@
 /**
  * Hosts the kernel that writes posting lists and counts overlaps (assembly/candidates).
  *
- * All threads share the memory of the posting lists, so that no list is copied. A thread adds its work area and its blocks of lists at the end.
+ * All threads share the memory of the posting lists, so that no list is copied. A thread adds its work area and its
+ * blocks of lists at the end.
  *
  * ```text
  * memory   │ page 0: empty │ work area of thread 1 │ its first block of lists │ work area of thread 2 │ ...

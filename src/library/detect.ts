@@ -36,7 +36,8 @@ export interface FindOptions extends GivenOptions {
  *
  *     const report = await findDuplicates([{ id: 'a', text: '...' }, { id: 'b', text: '...' }]);
  *
- * @param articles texts, articles or results of `readArticles`, one by one or in batches; their order does not change the report
+ * @param articles texts, articles or results of `readArticles`, one by one or in batches; their order does not change
+ * the report
  * @param options  options that differ from `DEFAULT_OPTIONS`
  * @throws UserError for a value that is no article, and for an unknown option or one out of range
  */

@@ -119,7 +119,8 @@ export interface KnownIndex {
  *     await index.close();
  *
  * @param folder folder of the index; created with `write` if missing
- * @throws UserError if the index is missing, damaged, of another version, written by another process, or has other settings; and for an unknown option or one out of range
+ * @throws UserError if the index is missing, damaged, of another version, written by another process, or has other
+ * settings; and for an unknown option or one out of range
  */
 export async function openIndex(folder: string, options?: OpenIndexOptions): Promise<KnownIndex> {
   if (typeof folder !== 'string' || folder === '' || folder.includes('\0')) {

@@ -104,7 +104,7 @@ function testCase(one: Case): string {
   return `${open}><system-out>${xmlText(lines.join('\n'))}</system-out></testcase>\n`;
 }
 
-/** `posts/a.md:12: is a rewrite of "Ferry cancelled" (archive/b.md:7): paraphrase, similarity 0.972, 187 words in common` */
+/** `posts/a.md:12: is a rewrite of "Ferry cancelled" (archive/b.md:7): paraphrase, similarity 0.972, ...` */
 function sentence(finding: Finding): string {
   const { article, other } = finding;
   const where = `${titleOf(other)} (${placeText(other)})`;

@@ -16,7 +16,10 @@ const CONTROL = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 /** Scripts whose spelling uses ZWNJ and ZWJ. In other scripts `printable` drops both. */
 const JOINING =
   '[\\p{scx=Arab}\\p{scx=Syrc}\\p{scx=Mong}\\p{scx=Deva}\\p{scx=Beng}\\p{scx=Guru}\\p{scx=Gujr}\\p{scx=Orya}\\p{scx=Taml}\\p{scx=Telu}\\p{scx=Knda}\\p{scx=Mlym}\\p{scx=Sinh}]';
-/** Zero-width characters, soft hyphens, bidi marks, the byte order mark, tags, variation selectors, keycaps, annotations. */
+/**
+ * Zero-width characters, soft hyphens, bidi marks, the byte order mark, tags, variation selectors, keycaps,
+ * annotations.
+ */
 const INVISIBLE = `[\\u200c\\u200d](?<!${JOINING}.)|[\\u200c\\u200d](?!${JOINING})|[^\\P{Default_Ignorable_Code_Point}\\u200c\\u200d]|[\\u20e3\\ufff9-\\ufffb]`;
 let invisible: RegExp | undefined;
 /** Controls and bidi marks in a CSV file, where tabs and line breaks stay. */
@@ -30,8 +33,8 @@ const NEEDS_QUOTES = /[",;'\r\n\t]|^\s|\s$/;
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /**
- * Text for one line of a terminal: line breaks and tabs become spaces, controls are spelled out (`\u001b`), lone surrogates
- * become U+FFFD, and invisible characters are dropped.
+ * Text for one line of a terminal: line breaks and tabs become spaces, controls are spelled out (`\u001b`), lone
+ * surrogates become U+FFFD, and invisible characters are dropped.
  */
 export function printable(text: string): string {
   if (PRINTABLE.test(text)) return text;

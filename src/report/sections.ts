@@ -93,8 +93,8 @@ export function* incompleteArticles(report: StreamedReport): Generator<Remark> {
 }
 
 /**
- * "2 articles, compared as what they show: a.txt: 120 letters of other alphabets (and 1 like it)"; undefined where there are
- * none.
+ * "2 articles, compared as what they show: a.txt: 120 letters of other alphabets (and 1 like it)"; undefined where
+ * there are none.
  */
 export function disguisedLine(report: StreamedReport, show?: (text: string) => string): string | undefined {
   const kinds = sharedRemarks(disguisedArticles(report), 1);

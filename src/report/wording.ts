@@ -148,7 +148,9 @@ export const DISAGREES = 0.3;
 export interface Context {
   /** Id of the article that the line is about ("its words"); without it the line names the shorter article. */
   readonly member?: string;
-  /** Rows of the articles by id. Without the lengths in them, the line says how much is aligned, not how much is kept. */
+  /**
+   * Rows of the articles by id. Without the lengths in them, the line says how much is aligned, not how much is kept.
+   */
   readonly articles?: ReadonlyMap<string, Pick<ArticleRow, 'words' | 'boilerplate'>>;
   /** How the line names the articles where it says how much of each is discounted. */
   readonly sides?: NamedSides;

@@ -2,7 +2,9 @@
 
 /** One article with its text. */
 export interface Article {
-  /** Path relative to the working directory with forward slashes, `path#n` for the n-th record, or the record's own id. */
+  /**
+   * Path relative to the working directory with forward slashes, `path#n` for the n-th record, or the record's own id.
+   */
   readonly id: string;
   /** File that holds the article, relative to the working directory with forward slashes. */
   readonly path?: string;
