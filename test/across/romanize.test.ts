@@ -23,11 +23,11 @@ test.each([
   expect(words.split(' ').map(consonants)).toEqual(words.split(' ').map(() => expected));
 });
 
-test('words of other scripts have no letters', () => {
+test('words of other scripts give an empty string', () => {
   expect(['東京', 'محمد', 'ירושלים', '123'].map(romanized)).toEqual(['', '', '', '']);
 });
 
-test('a word of ASCII needs no string', () => {
+test('an ASCII word gives the same from its bytes', () => {
   for (const word of ['Washington', 'U.S.', 'covid19', '[x]@`{', 'a'.repeat(100)]) {
     const letters = new Uint8Array(32);
     const length = romanizedAscii(Buffer.from(`-${word}-`), 1, word.length + 1, letters);
@@ -36,7 +36,7 @@ test('a word of ASCII needs no string', () => {
   expect(romanizedAscii(Buffer.from('café'), 0, 5, new Uint8Array(32))).toBe(-1);
 });
 
-test('a long word is cut', () => {
+test('a long word is truncated', () => {
   expect(romanized('ж'.repeat(100_000))).toHaveLength(32);
   expect(consonants('x'.repeat(100_000))).toHaveLength(64);
 });

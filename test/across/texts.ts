@@ -1,6 +1,6 @@
-/** One invented report in nine languages, what another outlet writes on the event, and reports on one subject. */
+/** An invented report in nine languages, another outlet's report on the event, and reports on the same subject. */
 
-/** Each a translation of the others. */
+/** One report in nine languages, by language. */
 export const TRANSLATIONS = {
   en: `Copenhagen court fines Nordhavn Lines over the loss of the Aurelia
 
@@ -129,7 +129,7 @@ I parenti riceveranno 60.000 euro ciascuno da un fondo che i governi di Danimarc
 Οι συγγενείς θα λάβουν από 60.000 ευρώ από ένα ταμείο που ίδρυσαν οι κυβερνήσεις της Δανίας, της Πολωνίας και της Σουηδίας το 2020.`,
 } as const;
 
-/** The same event as other outlets tell it, from the families' side. */
+/** The same event reported by other outlets, from the families' point of view. */
 export const TOLD_INDEPENDENTLY = {
   en: `Families embrace as ferry firm is found guilty
 

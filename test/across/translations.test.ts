@@ -22,11 +22,11 @@ const indexed = (text: string) => {
 const similarity = (x: string, y: string): number =>
   translationSimilarity(agreementOf(indexed(x), indexed(y)).evidence);
 
-/** The longer half of a text, by paragraphs. */
+/** The longer half of the paragraphs. */
 const half = (text: string): string => text.split('\n\n').slice(0, 4).join('\n\n');
 
 describe('the names and numbers of two articles', () => {
-  test('a text and its translation into any other language agree in their order', () => {
+  test('of a text and its translation into any other language agree in order', () => {
     for (const x of LANGUAGES) {
       for (const y of LANGUAGES) {
         if (x < y) expect([x, y, similarity(TRANSLATIONS[x], TRANSLATIONS[y]) > 0.75]).toEqual([x, y, true]);
@@ -34,12 +34,12 @@ describe('the names and numbers of two articles', () => {
     }
   });
 
-  test('half of a translation is found in the whole', () => {
+  test('of half a translation are found in the whole', () => {
     for (const language of LANGUAGES.slice(1))
       expect([language, similarity(TRANSLATIONS.en, half(TRANSLATIONS[language])) > 0.5]).toEqual([language, true]);
   });
 
-  test('two accounts of one event do not', () => {
+  test('of two accounts of one event do not agree', () => {
     for (const [x, text] of Object.entries(TOLD_INDEPENDENTLY)) {
       for (const y of LANGUAGES) {
         if (x !== y) expect([x, y, similarity(text, TRANSLATIONS[y]) < 0.3]).toEqual([x, y, true]);
@@ -47,20 +47,20 @@ describe('the names and numbers of two articles', () => {
     }
   });
 
-  test('which of the two comes first makes no difference', () => {
+  test('agree the same in either order', () => {
     const [x, y] = [indexed(TRANSLATIONS.en), indexed(half(TRANSLATIONS.ru))];
     expect(agreementOf(x, y).evidence).toEqual(agreementOf(y, x).evidence);
     expect(agreementOf(x, y).aligned).toEqual(agreementOf(y, x).aligned.map(({ a, b }) => ({ a: b, b: a })));
   });
 
-  test('numbers meet whatever separates their digits', () => {
+  test('match numbers with any digit separators', () => {
     const same = ['60,000 and 2.4', '60.000 and 2,4', '60 000 and 2,4', '60\u202f000 and 2.4', '٦٠,٠٠٠ and ٢.٤'];
     const keys = same.map(text => [...indexed(text).dictionary.hashes]);
     for (const own of keys.slice(0, 4)) expect(own).toEqual(keys[0]);
     expect(indexed('in 2010 300 people').dictionary.hashes).toHaveLength(2);
   });
 
-  test('of other scripts numbers and names in Latin letters count', () => {
+  test('include numbers and Latin names in texts of other scripts', () => {
     const shared = (x: string, y: string): number => {
       const hashes = new Set(indexed(x).dictionary.hashes);
       return indexed(y).dictionary.hashes.filter(hash => hashes.has(hash)).length;
@@ -71,7 +71,7 @@ describe('the names and numbers of two articles', () => {
     expect(shared(english, 'בשנת 2019 היו לחברת Nordhavn בהמבורג 187 איש')).toBe(3);
   });
 
-  test('an article has a bounded number of keys, and a bounded sketch', () => {
+  test('are bounded, and so is their sketch', () => {
     const text = Array.from(
       { length: 40_000 },
       (_, n) => `Name${String.fromCharCode(97 + (n % 26))}bcd ${n + 10}`,
@@ -82,7 +82,7 @@ describe('the names and numbers of two articles', () => {
     expect(keySketch(keys).length).toBeLessThanOrEqual(256);
   });
 
-  test('a name that is repeated without end costs little', () => {
+  test('of a text that repeats one name do not align', () => {
     const keys = indexed('Smith said '.repeat(3000));
     expect(agreementOf(keys, keys).aligned).toEqual([]);
   });
@@ -100,7 +100,7 @@ describe('a scan across languages', () => {
   test('lists every translation, and nothing else', async () => {
     const report = await scan(true);
     const pairsOf = (ids: readonly string[]) => ids.flatMap(a => ids.filter(b => a < b).map(b => `${a} ${b}`));
-    // both reports are translated
+    // both reports have translations
     const expected = [...pairsOf(LANGUAGES), ...pairsOf(others.map(({ id }) => id))].sort();
     expect(report.pairs.map(({ a, b, relation }) => `${a} ${b} ${relation}`)).toEqual(
       expected.map(pair => `${pair} translation`),
@@ -108,13 +108,13 @@ describe('a scan across languages', () => {
     expect(report.summary).toMatchObject({ translations: expected.length, pairs: 0, clusters: 0 });
   });
 
-  test('is what the option turns on', async () => {
+  test('needs its option', async () => {
     const report = await scan(false);
     expect(report.pairs.filter(({ relation }) => relation === 'translation')).toEqual([]);
     expect(report.summary.translations).toBe(0);
   });
 
-  test('gives the numbers of a comparison of the two', async () => {
+  test('gives the numbers of a comparison of two articles', async () => {
     const report = await scan(true, [translation('en'), translation('uk')]);
     const { pair } = compareArticles(translation('en'), translation('uk'), { acrossLanguages: true });
     expect(report.pairs).toEqual([pair]);
@@ -124,7 +124,7 @@ describe('a scan across languages', () => {
     expect(await scan(true, articles.toReversed())).toEqual(await scan(true));
   });
 
-  test('lists the copies of a translation with it, and clusters them without it', async () => {
+  test('lists the copies of a translation, and clusters them without the original', async () => {
     const copy = { id: 'fr-copy', text: TRANSLATIONS.fr };
     const report = await scan(true, [translation('en'), translation('fr'), copy]);
     expect(report.pairs.map(({ a, b, relation }) => [a, b, relation])).toEqual([
@@ -165,7 +165,7 @@ describe('a scan across languages', () => {
       ...(await renderComparison(compareArticles(translation('en'), translation('ru')), format)),
     ].join('');
     expect(comparison).not.toContain('lost their lives');
-    // a finding for a system that shows lines has no room for the words
+    // formats for line annotations omit the words
     if (['sarif', 'junit', 'github', 'gitlab'].includes(format)) return;
     expect(comparison).toContain('Zielinski');
     expect(comparison).toContain('Зелинский');

@@ -22,7 +22,7 @@ import { FREQUENT_POSTINGS } from '../../src/kernels/candidates.js';
 import { evenCuts } from '../../src/pipeline/stages.js';
 import { pairsOf, storeOf } from './stores.js';
 
-/** Cut into ranges as for several workers. */
+/** Ranges as several workers would get them. */
 function indexed(store: SketchStore): { readonly partition: Partition; readonly postings: Postings } {
   const partition = toPartition(store);
   partitionSketches(partition, 0, store.batches.length);
@@ -38,7 +38,7 @@ function indexed(store: SketchStore): { readonly partition: Partition; readonly 
 const propose = (sketches: readonly (readonly number[])[], rule: CandidateRule = DEFAULT_RULE): [number, number][] =>
   pairsOf(proposeAll(storeOf(sketches), rule));
 
-/** Every pair looked at, every value counted. */
+/** The reference: checks every pair and counts every value. */
 function counted(sketches: readonly (readonly number[])[], rule: CandidateRule = DEFAULT_RULE): [number, number][] {
   const holders = new Map<number, number[]>();
   for (const [article, sketch] of sketches.entries()) {
@@ -61,21 +61,21 @@ function counted(sketches: readonly (readonly number[])[], rule: CandidateRule =
 
 const value = fc.oneof(
   fc.integer({ min: 0, max: 25 }),
-  // equal in one of the digits that the sort goes by
+  // equal in one digit of the radix sort
   fc.integer({ min: 0, max: 9 }).map(i => i * 2 ** 11),
   fc.integer({ min: 0, max: 9 }).map(i => i * 2 ** 22 + 7),
   fc.constantFrom(0x7fffffff, 0x80000000, 0xffffffff),
 );
 const sketch = fc.uniqueArray(value, { maxLength: 20 }).map(values => values.sort((x, y) => x - y));
 const sketches = fc.array(sketch, { maxLength: 25 });
-/** More articles than a value may have holders, with few values between them. */
+/** More articles than a value may have holders, with few distinct values. */
 const manySketches = fc.array(
   fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { minLength: 2, maxLength: 9 }).map(values => values.sort()),
   { minLength: 105, maxLength: 160 },
 );
 
 describe('candidate pairs', () => {
-  test('are those that a count over all pairs finds', () => {
+  test('equal a count over all pairs', () => {
     fc.assert(
       fc.property(sketches, its => {
         expect(propose(its)).toEqual(counted(its));
@@ -83,7 +83,7 @@ describe('candidate pairs', () => {
     );
   });
 
-  test('also where more than a hundred articles hold a value', () => {
+  test('equal it when more than a hundred articles hold a value', () => {
     fc.assert(
       fc.property(manySketches, its => {
         expect(propose(its)).toEqual(counted(its));
@@ -92,7 +92,7 @@ describe('candidate pairs', () => {
     );
   });
 
-  test('under other rules too', () => {
+  test('equal it under other rules', () => {
     const rules = fc.record({
       maxDocumentFrequency: fc.integer({ min: 1, max: 12 }),
       minOverlap: fc.integer({ min: 1, max: 6 }),
@@ -104,7 +104,7 @@ describe('candidate pairs', () => {
     );
   });
 
-  test('of ranges that follow one another are those of the whole', () => {
+  test('of consecutive ranges join to those of the whole', () => {
     fc.assert(
       fc.property(sketches, fc.array(fc.nat(25), { maxLength: 4 }), (its, cuts) => {
         const edges = [0, ...cuts.map(cut => Math.min(cut, its.length)).sort((x, y) => x - y), its.length];
@@ -116,7 +116,7 @@ describe('candidate pairs', () => {
     );
   });
 
-  test('do not depend on the batches that the sketches were made in, nor on whether they are in memory', () => {
+  test('do not depend on the batches of the sketches, in memory or on disk', () => {
     fc.assert(
       fc.property(sketches, fc.integer({ min: 1, max: 30 }), fc.boolean(), (its, batchSize, inMemory) => {
         expect(pairsOf(proposeAll(storeOf(its, batchSize, inMemory), DEFAULT_RULE))).toEqual(propose(its));
@@ -124,7 +124,7 @@ describe('candidate pairs', () => {
     );
   });
 
-  test('of ranges that begin inside a batch are those of the whole', () => {
+  test('of ranges that begin within a batch are those of the whole', () => {
     fc.assert(
       fc.property(sketches, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (its, batchSize, step) => {
         const store = storeOf(its, batchSize, step % 2 === 0);
@@ -136,7 +136,7 @@ describe('candidate pairs', () => {
     );
   });
 
-  test('are the same after a larger corpus and after a smaller one', () => {
+  test('do not depend on the previous corpus, larger or smaller', () => {
     fc.assert(
       fc.property(fc.array(sketches, { maxLength: 4 }), corpora => {
         for (const its of corpora) expect(propose(its)).toEqual(counted(its));
@@ -144,7 +144,7 @@ describe('candidate pairs', () => {
     );
   });
 
-  test('that share more values than a byte counts are there once', () => {
+  test('that share more values than a byte can count occur once', () => {
     const long = Array.from({ length: 700 }, (_, i) => i * 5_000_000);
     expect(propose([long, long, [1, 2, 3]])).toEqual([[1, 0]]);
     expect(propose([long, long], { maxDocumentFrequency: 100, minOverlap: 255 })).toEqual([[1, 0]]);
@@ -154,7 +154,7 @@ describe('candidate pairs', () => {
 });
 
 describe('the nearest neighbour', () => {
-  /** For each article the earlier one that shares most values that few hold, plus 1, if enough to be near. */
+  /** For each article, the most values that it shares with an earlier one; 0 below NEAR_OVERLAP. */
   function nearestOf(its: readonly (readonly number[])[]): number[] {
     return its.map((values, article) => {
       const overlaps = its.slice(0, article).map(other => values.filter(value => other.includes(value)).length);
@@ -163,7 +163,7 @@ describe('the nearest neighbour', () => {
     });
   }
 
-  test('shares most with an article, and enough to be near', () => {
+  test('shares the most with an article, and enough to be near', () => {
     const its = Array.from({ length: 60 }, (_, i) =>
       Array.from({ length: 40 }, (_, n) => n * 50_000_000 + (n < (i * 7) % 40 ? i % 3 : i)),
     );
@@ -177,7 +177,7 @@ describe('the nearest neighbour', () => {
   });
 });
 
-describe('sketches that share more values than are counted at once', () => {
+describe('sketches that share more values than one count holds', () => {
   const long = Array.from({ length: 70_000 }, (_, i) => i * 60_000 + 1);
   const last = [...long.slice(0, 2 ** 16), ...Array.from({ length: 5 }, (_, i) => 4_200_000_000 + i)];
 
@@ -189,8 +189,8 @@ describe('sketches that share more values than are counted at once', () => {
     }
   });
 
-  test('with hundreds of others are paired with each of them', () => {
-    // each part shares half of its values with the next one, and the last article shares all with all
+  test('are paired with each of hundreds of others', () => {
+    // each part shares half of its values with the next part; the last two articles contain the values of every part
     const parts = Array.from({ length: 300 }, (_, i) => long.slice(i * 200, i * 200 + 400));
     const expected = parts.flatMap((_, i) => (i === 0 ? [] : [[i, i - 1]]));
     for (const whole of [300, 301]) for (let i = 0; i < whole; i++) expected.push([whole, i]);
@@ -199,7 +199,7 @@ describe('sketches that share more values than are counted at once', () => {
 });
 
 describe('the rule', () => {
-  test('three shared values make a pair, two do not', () => {
+  test('three shared values are a pair, two are not', () => {
     expect(
       propose([
         [1, 2, 3, 4],
@@ -209,23 +209,23 @@ describe('the rule', () => {
     ).toEqual([[1, 0]]);
   });
 
-  test('a hundred holders are compared with one another', () => {
+  test('a hundred holders are compared with each other', () => {
     expect(propose(Array(100).fill([1, 2, 3]))).toHaveLength((100 * 99) / 2);
   });
 
-  test('past a hundred, each is still compared with the first four', () => {
+  test('beyond a hundred, each is compared with the first four', () => {
     const pairs = propose(Array(500).fill([1, 2, 3]));
     expect(pairs).toHaveLength(6 + 496 * 4);
     expect(pairs.every(([, right]) => right < 4)).toBe(true);
     expect(new Set(pairs.map(([left]) => left)).size).toBe(499);
   });
 
-  test('empty sketches and empty stores give none', () => {
+  test('empty sketches and empty stores give no pairs', () => {
     expect(propose([])).toEqual([]);
     expect(propose([[], [], []])).toEqual([]);
   });
 
-  test('values that 200,000 articles hold: comparing all pairs exceeds the time limit', { timeout: 120_000 }, () => {
+  test('values in 200,000 articles fit the time limit, which all pairs would exceed', { timeout: 120_000 }, () => {
     expect(propose(Array(200_000).fill([1, 2, 3]))).toHaveLength(6 + 199_996 * 4);
   });
 });

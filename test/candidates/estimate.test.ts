@@ -38,7 +38,7 @@ const drawn = fc.sample(PLANS, { seed: SEED, numRuns: 1000 }).map(sketched);
 
 const estimateOf = ({ sketches: [a, b] }: SketchedPair, estimator: Estimator) => estimator(a, b);
 
-/** Plans of the pairs whose estimate is further off. */
+/** The plans of the pairs with a larger error. */
 const beyondThree = (estimator: Estimator): SetPlan[] =>
   drawn.flatMap(pair => {
     const { estimate, sample } = estimateOf(pair, estimator);
@@ -46,7 +46,7 @@ const beyondThree = (estimator: Estimator): SetPlan[] =>
   });
 
 describe('1,000 random pairs of sets', () => {
-  test('span Jaccard from 0 to 1, and are sampled, not held whole', () => {
+  test('span Jaccard from 0 to 1, and are sampled', () => {
     const tenths = new Set(drawn.map(({ jaccard }) => Math.min(9, Math.floor(jaccard * 10))));
     expect(tenths.size).toBe(10);
     const sampled = drawn.map(pair => estimateOf(pair, estimateJaccard).sample / pair.union);
@@ -92,7 +92,7 @@ describe('1,000 random pairs of sets', () => {
     expect(beyondThree(estimator)).not.toEqual([]);
   });
 
-  test('the errors are as large as sampling without replacement makes them, and lean to no side', () => {
+  test('the errors have the size of sampling without replacement, and no bias', () => {
     const errors = drawn.flatMap(pair => {
       const { estimate, sample } = estimateOf(pair, estimateJaccard);
       const error = standardError(pair.jaccard, sample) * Math.sqrt((pair.union - sample) / (pair.union - 1));
@@ -108,7 +108,7 @@ describe('1,000 random pairs of sets', () => {
   });
 });
 
-describe('beside the minhash package, 300 random pairs of sets', () => {
+describe('300 random pairs of sets, compared with the minhash package', () => {
   const compared = fc.sample(setPlans(300, 1200), { seed: SEED, numRuns: 300 }).map(plan => {
     const pair = sketched(plan);
     const { estimate, sample } = estimateOf(pair, estimateJaccard);
@@ -119,17 +119,17 @@ describe('beside the minhash package, 300 random pairs of sets', () => {
   });
   const uncertain = compared.filter(({ error }) => error > 0);
 
-  test('the two differ by no more than four of their combined standard errors', () => {
+  test('the two differ by at most four combined standard errors', () => {
     for (const { ours, theirs, error } of compared) expect(Math.abs(ours - theirs)).toBeLessThanOrEqual(4 * error);
   });
 
-  test('neither lies above the other on the whole', () => {
+  test('neither is higher on average', () => {
     const errorOfMean = Math.sqrt(compared.reduce((sum, { error }) => sum + error ** 2, 0)) / compared.length;
     expect(errorOfMean).toBeLessThan(0.005);
     expect(Math.abs(mean(compared.map(({ ours, theirs }) => ours - theirs)))).toBeLessThan(4 * errorOfMean);
   });
 
-  test('the package errs as 128 independent permutations do, and we never more', () => {
+  test('the package has the error of 128 independent permutations, and ours is no larger', () => {
     const squares = mean(uncertain.map(({ pair, theirs, theirError }) => ((theirs - pair.jaccard) / theirError) ** 2));
     const ours = mean(uncertain.map(({ pair, ours, theirError }) => ((ours - pair.jaccard) / theirError) ** 2));
     // 1 with a standard deviation of sqrt(2 / 300) = 0.08

@@ -7,9 +7,9 @@ const valuesFrom = (first: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => (first + i) * 9973);
 
 describe('the order of comparison', () => {
-  it('brings together the pairs of a family whose members stand apart', () => {
+  it('brings together the pairs of a family with distant members', () => {
     const [red, blue] = [valuesFrom(1, 20), valuesFrom(1000, 20)];
-    // red and blue in turn, and each shares a little with the other colour
+    // red and blue alternate, and each shares a little with the other colour
     const bridge = valuesFrom(5000, 4);
     const sketches = [red, blue, red, blue, red, blue].map(values => [...values, ...bridge]);
     const { nearest, ...pairs } = proposeAll(storeOf(sketches), DEFAULT_RULE);
@@ -18,7 +18,7 @@ describe('the order of comparison', () => {
     expect([...left]).toEqual([2, 2, 4, 4, 4, 4, 1, 3, 3, 3, 5, 5, 5, 5, 5]);
   });
 
-  it('counts no article as near that shares less', () => {
+  it('does not count an article that shares less as near', () => {
     const shared = valuesFrom(1, NEAR_OVERLAP - 1);
     const sketches = [shared, shared];
     expect([...proposeAll(storeOf(sketches), DEFAULT_RULE).nearest]).toEqual([0, 0]);
@@ -26,7 +26,7 @@ describe('the order of comparison', () => {
     expect([...proposeAll(storeOf([more, more]), DEFAULT_RULE).nearest]).toEqual([0, 1]);
   });
 
-  it('loses no pair and tears no article from its pairs', () => {
+  it('keeps every pair, and the pairs of an article together', () => {
     fc.assert(
       fc.property(
         fc

@@ -14,7 +14,7 @@ const propose = (sketches: readonly (readonly number[])[]): [number, number][] =
   pairsOf(candidatesOf(minhashEngine, storeOf(sketches), OPTIONS));
 const sketch = (text: string, options = OPTIONS): Uint32Array => minhashEngine.sketch(tokenize(text), WEIGHTS, options);
 
-/** A signature by the package alone. */
+/** The signature of the unmodified package. */
 function untouched(shingles: readonly number[], numPerm: number): InstanceType<typeof minhash.Minhash> {
   const signature = new minhash.Minhash({ numPerm });
   for (const shingle of shingles) signature.update(shingle.toString(36));
@@ -40,7 +40,7 @@ describe('signatures', () => {
     );
   });
 
-  test('fit into 32 bits, as many as asked for', () => {
+  test('have the requested number of 32-bit values', () => {
     fc.assert(
       fc.property(hashes, fc.integer({ min: 1, max: 64 }), (shingles, numPerm) => {
         const { hashvalues } = untouched(shingles, numPerm);
@@ -50,7 +50,7 @@ describe('signatures', () => {
     );
   });
 
-  test('count all words, function words too, whatever their case', () => {
+  test('include all words, function words too, in any case', () => {
     expect(sketch('the rain that fell')).toEqual(sketch('The RAIN that fell.'));
     expect(sketch('the rain that fell')).not.toEqual(sketch('rain fell'));
     expect(minhashEngine.similarity?.(sketch('the rain that fell'), sketch('The rain that fell'))).toBe(1);
@@ -67,7 +67,7 @@ describe('signatures', () => {
 });
 
 describe('candidate pairs', () => {
-  test('share a band: four values in the same place', () => {
+  test('share a band: four values at the same position', () => {
     expect(
       propose([
         [1, 2, 3, 4, 5, 6, 7, 8],
@@ -77,7 +77,7 @@ describe('candidate pairs', () => {
     ).toEqual([[1, 0]]);
   });
 
-  test('a band meets only the one in its own place', () => {
+  test('do not share bands at different positions', () => {
     expect(
       propose([
         [1, 2, 3, 4, 5, 6, 7, 8],
@@ -86,7 +86,7 @@ describe('candidate pairs', () => {
     ).toEqual([]);
   });
 
-  test('are those that a comparison of all bands finds, in order, each once', () => {
+  test('equal a comparison of all bands, in order, each once', () => {
     const signature = fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 10, maxLength: 10 });
     const signatures = fc.array(fc.oneof(signature, fc.constant([])), { maxLength: 14 });
     fc.assert(
@@ -116,14 +116,14 @@ describe('candidate pairs', () => {
     expect([0.5, 0.3, 0.2].map(threshold => rowsFor({ threshold, sketchSize: 128 }))).toEqual([4, 2, 2]);
   });
 
-  test('leave out articles without a sketch, first and last ones too', () => {
+  test('leave out articles without a sketch, at the start and end too', () => {
     const one = [1, 2, 3, 4];
     expect(propose([[], one, [], [], one, []])).toEqual([[4, 1]]);
     expect(propose([[], []])).toEqual([]);
     expect(propose([])).toEqual([]);
   });
 
-  test('a query for bands that nobody else has does not throw', () => {
+  test('a query for unique bands does not throw', () => {
     expect(
       propose([
         [1, 2, 3, 4],
@@ -131,7 +131,7 @@ describe('candidate pairs', () => {
         [9, 10, 11, 12],
       ]),
     ).toEqual([]);
-    // as the package alone does
+    // as in the unmodified package
     const index = new minhash.LshIndex({ bandSize: 4 });
     expect(() => index.query(new minhash.Minhash({ numPerm: 4 }))).toThrow(TypeError);
   });

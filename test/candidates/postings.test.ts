@@ -1,4 +1,4 @@
-/** The index of who holds each value, whoever builds which part of it. */
+/** The index of the holders of each value, built in any parts. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -14,14 +14,14 @@ import { type SketchStore, valuesOfBatch } from '../../src/candidates/sketch.js'
 import { FREQUENT_POSTINGS, SKETCH_MASK } from '../../src/kernels/candidates.js';
 import { storeOf } from './stores.js';
 
-/** With a thousand sketches in a batch, and fewer. */
+/** Batches of a thousand sketches, and smaller ones. */
 const PARTS = 1024;
 const PART = 2 ** 22;
 
 const value = fc.oneof(
   fc.integer({ min: 0, max: 0xffffffff }),
   fc.integer({ min: 0, max: 8 }),
-  // the first and the last value of a part, and those that are equal in one of the digits that the sort goes by
+  // the first and last value of a part, and values that are equal in one digit of the radix sort
   fc.integer({ min: 0, max: PARTS - 1 }).map(part => part * PART),
   fc.integer({ min: 0, max: PARTS - 1 }).map(part => part * PART + PART - 1),
   fc.integer({ min: 0, max: 9 }).map(i => i * 2 ** 9),
@@ -35,14 +35,14 @@ const sketch = fc.uniqueArray(value, { maxLength: 30 }).map(values => values.sor
 const sketches = fc.array(sketch, { maxLength: 25 });
 const documentFrequency = fc.integer({ min: 1, max: 12 });
 const batchSize = fc.integer({ min: 1, max: 26 });
-/** Where the parts are cut, and in which order the pieces are indexed. */
+/** The cuts between parts, and the order in which the pieces are indexed. */
 const split = fc.uniqueArray(fc.integer({ min: 1, max: PARTS - 1 }), { maxLength: 12 }).chain(cuts => {
   const edges = [0, ...cuts.sort((x, y) => x - y), PARTS];
   const ranges = edges.slice(1).map((to, n) => ({ from: edges[n], to }));
   return fc.shuffledSubarray(ranges, { minLength: ranges.length });
 });
 
-/** The batches of a store in the order of the parts, done in ranges. */
+/** The batches of a store partitioned, in ranges. */
 function partitioned(store: SketchStore): Partition {
   const partition = toPartition(store);
   expect(partition.parts).toBe(PARTS);
@@ -51,7 +51,7 @@ function partitioned(store: SketchStore): Partition {
   return partition;
 }
 
-/** The index of all parts, made in pieces. */
+/** The index of all parts, built in pieces. */
 function indexed(partition: Partition, most: number, ranges = [{ from: 0, to: PARTS }]): Postings {
   const postings = createPostings(partition);
   const build = buildPostings(partition, postings, most);
@@ -59,13 +59,13 @@ function indexed(partition: Partition, most: number, ranges = [{ from: 0, to: PA
   return postings;
 }
 
-/** Where the values of a part stand in a batch. */
+/** The range of the values of a part in a batch. */
 const rangeOf = ({ starts, parts }: Partition, batch: number, part: number): [number, number] => [
   starts[batch * (parts + 1) + part],
   starts[batch * (parts + 1) + part + 1],
 ];
 
-/** Everything that stands in the batches: part, number of the sketch, and the rest of the value or what came in its place. */
+/** All entries of the batches: part, sketch number, and the rest of the value or its replacement. */
 function* wordsOf(partition: Partition): Generator<{ part: number; sketch: number; word: number }> {
   const { sketches, parts, sketchBits } = partition;
   for (let batch = 0; batch < sketches.batches.length; batch++) {
@@ -80,7 +80,7 @@ function* wordsOf(partition: Partition): Generator<{ part: number; sketch: numbe
   }
 }
 
-/** Postings before a place of a part; none before place 0. */
+/** The number of postings before a position of a part; 0 at position 0. */
 function listBefore({ listStarts, memory }: Postings, part: number, place: number): number[] {
   const found: number[] = [];
   if (place === 0) return found;
@@ -103,7 +103,7 @@ describe('the partition', () => {
     );
   });
 
-  test('is cut into ranges of about as many values each', () => {
+  test('is cut into ranges with about equal numbers of values', () => {
     const its = Array.from({ length: 600 }, (_, i) =>
       Array.from({ length: 1024 }, (_, part) => part * (PART / (part < 200 ? 4 : 1)) + i).sort((x, y) => x - y),
     );
@@ -122,7 +122,7 @@ describe('the partition', () => {
     expect(Math.max(...sizes)).toBeLessThan(2 ** 17 + 4 * 600);
   });
 
-  test('of many sketches in a batch has more parts, so that a number and a value fit into one word', () => {
+  test('of large batches has more parts, so that a sketch number and a value fit into one word', () => {
     const its = Array.from({ length: 5000 }, (_, i) => [i, 2 ** 31 + i, 0xffffffff]);
     const partition = toPartition(storeOf(its));
     partitionSketches(partition, 0, 1);
@@ -134,7 +134,7 @@ describe('the partition', () => {
 });
 
 describe('the index', () => {
-  test('leads from each value to those that hold it and come before; of too long a list to the first four', () => {
+  test('gives for each value its earlier holders, or the first four of a long list', () => {
     fc.assert(
       fc.property(sketches, documentFrequency, batchSize, (its, most, size) => {
         const partition = partitioned(storeOf(its, size));
@@ -155,7 +155,7 @@ describe('the index', () => {
     );
   });
 
-  test('is the same in any split of its parts, built in any order, of sketches in memory or on disk', () => {
+  test('is the same for any split into parts, any order, and sketches in memory or on disk', () => {
     fc.assert(
       fc.property(sketches, documentFrequency, batchSize, split, fc.boolean(), (its, most, size, ranges, inMemory) => {
         const [whole, pieces] = [partitioned(storeOf(its, size)), partitioned(storeOf(its, size, inMemory))];
@@ -168,8 +168,8 @@ describe('the index', () => {
     );
   });
 
-  test('has room for lists that are cut short, however many there are', () => {
-    // pairs, of which a rule that counts no shared value lists both and an end
+  test('has room for any number of truncated lists', () => {
+    // pairs: a rule that counts no shared value lists both holders and an end
     const its = Array.from({ length: 2 }, () => Array.from({ length: 50 }, (_, i) => 3 * PART + i));
     const partition = partitioned(storeOf(its));
     const postings = indexed(partition, 1);
@@ -177,7 +177,7 @@ describe('the index', () => {
       expect(listBefore(postings, part, word)).toEqual(article === 0 ? [] : [0]);
   });
 
-  test('of parts that outgrow the table is the same too', () => {
+  test('is the same for parts that outgrow the table', () => {
     // 40 articles with 600 values each in one part, and a few in the others
     const its = Array.from({ length: 40 }, (_, article) =>
       [

@@ -8,7 +8,7 @@ import { storeOf } from './stores.js';
 const SIZE = 128;
 
 describe('the chance that a pair is never proposed', () => {
-  /** Share of 200 random pairs of two sets of `shingles` values each that are not proposed. */
+  /** The share of 200 random pairs of sets of `shingles` values that are not proposed. */
   function missedShare(shingles: number, jaccard: number, level: keyof typeof LEVELS): number {
     const { scale, rule } = LEVELS[level];
     const union = Math.round((2 * shingles) / (1 + jaccard));
@@ -30,13 +30,13 @@ describe('the chance that a pair is never proposed', () => {
   ] as const)(
     'of %i shingles at Jaccard %f, sensitivity %s, is the share that is missed',
     (shingles, jaccard, level) => {
-      // 200 pairs: a standard deviation of at most 0.035; the rest is what the binomial leaves out
+      // 200 pairs: a standard deviation of at most 0.035; the rest is the error of the binomial approximation
       const chance = missChance(shingles, jaccard, SIZE, level);
       expect(Math.abs(chance - missedShare(shingles, jaccard, level))).toBeLessThan(0.1);
     },
   );
 
-  test('is a chance, and falls as more is shared', () => {
+  test('is from 0 to 1, and falls with the shared part', () => {
     for (const level of ['low', 'default', 'high'] as const) {
       for (const shingles of [1, 50, 128, 400, 20_000]) {
         const chances = [0, 0.01, 0.05, 0.2, 0.5, 1].map(jaccard => missChance(shingles, jaccard, SIZE, level));
@@ -49,7 +49,7 @@ describe('the chance that a pair is never proposed', () => {
     }
   });
 
-  test('with bands is that of the textbook', () => {
+  test('with bands follows the LSH formula', () => {
     expect(bandMissChance(0, 128, 4)).toBe(1);
     expect(bandMissChance(1, 128, 4)).toBe(0);
     // 32 bands of 4 rows: found half the time at Jaccard (1 - 0.5^(1/32))^(1/4)

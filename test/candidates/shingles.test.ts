@@ -8,7 +8,7 @@ import { tokenize } from '../../src/text/tokenize.js';
 import { shinglesOf as oracle } from '../oracle/shingles.js';
 
 describe('shingles', () => {
-  test('two are equal where their words are', () => {
+  test('are equal when their words are', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 60 }),
@@ -21,7 +21,7 @@ describe('shingles', () => {
           const shingles = shinglesOf(Uint32Array.from(values), size);
           expect([...shingles]).toEqual([...oracle(values, size)]);
           expect(shingles).toHaveLength(windows.length);
-          // the same windows give the same hash, and different windows different ones
+          // equal windows give equal hashes, different windows different hashes
           expect(new Set(shingles).size).toBe(new Set(windows).size);
           expect(new Set(windows.map((window, i) => `${window} ${shingles[i]}`)).size).toBe(new Set(windows).size);
         },
@@ -29,7 +29,7 @@ describe('shingles', () => {
     );
   });
 
-  test('of nothing are none; of fewer words than a shingle has, one', () => {
+  test('of an empty text are none; of fewer words than a shingle has, one', () => {
     expect(shinglesOf(new Uint32Array(0), 3)).toHaveLength(0);
     expect(shinglesOf(Uint32Array.of(1, 2), 3)).toHaveLength(1);
     expect([...shinglesOf(Uint32Array.of(1, 2), 3)]).toEqual([...shinglesOf(Uint32Array.of(1, 2), 2)]);
@@ -50,12 +50,12 @@ describe('shingles', () => {
 });
 
 describe('shingles of content words', () => {
-  /** A sketch large enough to hold all shingles; distinct ones. */
+  /** The distinct shingles, by a sketch large enough for all. */
   const of = (text: string, language = 'en', size = 2): number[] => [
     ...sketchTokens(tokenize(text), wordWeights(NO_FREQUENCIES, LANGUAGES.indexOf(language)), size, 1000, 0).values,
   ];
 
-  test('survive the function words that a rewrite shuffles', () => {
+  test('do not change when a rewrite shuffles function words', () => {
     expect(of('The surgeon and the violin were in the orchard')).toEqual(of('surgeon, violin: a orchard'));
     expect(of('The surgeon and the violin')).not.toEqual(of('The violin and the surgeon'));
   });

@@ -24,7 +24,7 @@ function corpusOf(texts: readonly string[]): Corpus {
 describe.each(['bottom-k', 'minhash'] as const)('sketching with %s', engine => {
   const options = { ...OPTIONS, engine };
 
-  test('in batches gives what it gives one by one, of the articles that are compared, in shared memory', () => {
+  test('in batches gives the same as one by one, for the compared articles, in shared memory', () => {
     const input = fc
       .array(text, { minLength: 1, maxLength: 12 })
       .chain(texts => fc.tuple(fc.constant(texts), fc.subarray([...texts.keys()]), fc.integer({ min: 1, max: 13 })));
@@ -48,7 +48,7 @@ describe.each(['bottom-k', 'minhash'] as const)('sketching with %s', engine => {
     );
   });
 
-  test('finds the two that share most of their text, and not the third', () => {
+  test('pairs the two articles that share most of their text, and not the third', () => {
     const shared = 'storm roof cannery harbour pier boat gravel trawler mast sandbag council the storm council';
     const corpus = corpusOf([
       shared,

@@ -53,7 +53,7 @@ function expectOracle(
   kernel.check();
 }
 
-describe('a sketch has the values and the bound of the textbook', () => {
+describe('a sketch has the values and the bound of the reference', () => {
   test('for any tokens', () => {
     fc.assert(
       fc.property(articles, functionWords, shingleSizes, sizes, scales, (list, common, shingleSize, size, scale) => {
@@ -70,7 +70,7 @@ describe('a sketch has the values and the bound of the textbook', () => {
       for (const common of [...languages, ...languages]) expectOracle(one, common, 2, 128, scale);
   });
 
-  test.each([1, 2, 3, 50])('for a text that repeats %i words, however long', period => {
+  test.each([1, 2, 3, 50])('for a text of any length that repeats %i words', period => {
     for (const length of [1000, 70_000])
       expectOracle(
         words(length, i => mix32(i % period)),
@@ -81,13 +81,13 @@ describe('a sketch has the values and the bound of the textbook', () => {
       );
   });
 
-  test('for articles longer than the memory of a kernel that has just started, and shorter ones afterwards', () => {
+  test('for articles longer than the initial kernel memory, then shorter ones', () => {
     const kernel = new SketchKernel();
     for (const length of [10, 2 ** 16 - 1, 2 ** 16, 2 ** 16 + 1, 300_000, 10])
       for (const size of [128, length]) expectOracle(words(length, mix32), NO_WORDS, 2, size, SCALE_BOUND, kernel);
   });
 
-  test('for more function words than the memory of a kernel that has just started holds', () => {
+  test('for more function words than the initial kernel memory holds', () => {
     const many = { functionWords: perfectHashSet(Array.from({ length: 1200 }, (_, i) => mix32(i))) };
     expectOracle(words(2400, mix32), many, 2, 128, SCALE_BOUND, new SketchKernel());
   });
@@ -99,7 +99,7 @@ describe('the estimate of Jaccard', () => {
   });
   const few = fc.integer({ min: 1, max: 40 });
 
-  test('is exact where both sketches hold their whole sets', () => {
+  test('is exact when both sketches hold their whole sets', () => {
     fc.assert(
       fc.property(hashes, hashes, (a, b) => {
         const union = new Set([...a, ...b]);
@@ -111,7 +111,7 @@ describe('the estimate of Jaccard', () => {
     );
   });
 
-  test('is the same whichever comes first, from 0 to 1, and 1 for a set with itself', () => {
+  test('is symmetric, from 0 to 1, and 1 for a set with itself', () => {
     fc.assert(
       fc.property(hashes, hashes, few, (a, b, size) => {
         const [one, other] = [sketchOf(a, size), sketchOf(b, size)];
@@ -124,7 +124,7 @@ describe('the estimate of Jaccard', () => {
     );
   });
 
-  test('is made from as much as the smaller sketch allows', () => {
+  test('uses the largest sample that the smaller sketch allows', () => {
     fc.assert(
       fc.property(hashes, hashes, few, (a, b, size) => {
         const [one, other] = [sketchOf(a, size), sketchOf(b, size)];

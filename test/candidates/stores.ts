@@ -1,10 +1,10 @@
-/** Small sketch stores written out by hand. */
+/** Small hand-written sketch stores. */
 import { type CandidatePairs, proposeAll } from '../../src/candidates/candidates.js';
 import type { SketchEngine, SketchOptions } from '../../src/candidates/engine.js';
 import { joinSketches, type SketchStore } from '../../src/candidates/sketch.js';
 import type { SpilledColumn } from '../../src/corpus/storage.js';
 
-/** A column that returns copies and changes only when it is written to, as one in a file does. */
+/** A column that returns copies and changes only by `write`, like a column in a file. */
 export function spilled<Values extends Uint32Array | Uint8Array>(values: Values): SpilledColumn<Values> {
   const stored = values.slice();
   values.fill(0);
@@ -33,7 +33,7 @@ export function storeOf(
 export const pairsOf = ({ left, right }: CandidatePairs): [number, number][] =>
   Array.from(left, (article, n) => [article, right[n]]);
 
-/** All candidate pairs, in the way of the engine. Its store's values may be gone afterwards. */
+/** All candidate pairs of the engine. It may overwrite the values of its store. */
 export function candidatesOf({ candidates }: SketchEngine, store: SketchStore, options: SketchOptions): CandidatePairs {
   return 'propose' in candidates ? candidates.propose(store, options) : proposeAll(store, candidates.rule(options));
 }

@@ -18,7 +18,7 @@ function acceptedOf(isAccepted: (x: number, y: number) => boolean, size: number)
   ).count;
 }
 
-describe('more pairs of one text than are looked at one by one', () => {
+describe('more pairs of one text than are checked singly', () => {
   const all = (MANY * (MANY - 1)) / 2;
 
   it.each<[string, (x: number, y: number) => boolean, number]>([
@@ -30,7 +30,7 @@ describe('more pairs of one text than are looked at one by one', () => {
     expect(acceptedOf(isAccepted, MANY)).toBe(count);
   });
 
-  it('looks at each pair of fewer', () => {
+  it('checks each pair below that number', () => {
     expect(acceptedOf((x, y) => x < 3 || y < 3, 10)).toBe(9 + 8 + 7);
   });
 });

@@ -1,4 +1,4 @@
-/** A cluster holds nobody whose pairs with most of the others were compared and refused. */
+/** A cluster has no member whose compared pairs with most other members were rejected. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { agreeingStars, type ComparedPairs } from '../../src/cluster/agreeing-stars.js';
@@ -32,7 +32,7 @@ function clusters(linked: readonly Pair[], refused: readonly Pair[], copies = (_
 describe('a member of a cluster', () => {
   const copies = among([0, 1, 2, 3]);
 
-  test('goes if most of the others refused it', () => {
+  test('leaves when most of the others reject it', () => {
     expect(
       clusters(
         [...copies, [0, 9]],
@@ -45,15 +45,15 @@ describe('a member of a cluster', () => {
     ).toEqual([[0, 1, 2, 3]]);
   });
 
-  test('stays if nobody else was compared with it', () => {
+  test('stays when no other member was compared with it', () => {
     expect(clusters([...copies, [0, 9]], [])).toEqual([[0, 1, 2, 3, 9]]);
   });
 
-  test('stays if as many agree as refuse', () => {
+  test('stays when as many agree as reject', () => {
     expect(clusters([...copies, [0, 9]], [[1, 9]])).toEqual([[0, 1, 2, 3, 9]]);
   });
 
-  test('goes with the copies that it brought, which are a cluster of their own', () => {
+  test('leaves with the copies that joined through it, as a cluster of their own', () => {
     const telling = among([7, 8, 9]);
     const others = [7, 8, 9].flatMap(b => [0, 1, 2, 3].map((a): Pair => [a, b])).filter(([a, b]) => a !== 0 || b !== 9);
     expect(clusters([...copies, ...telling, [0, 9]], others)).toEqual([
@@ -62,7 +62,7 @@ describe('a member of a cluster', () => {
     ]);
   });
 
-  test('counts as many times as its text has copies', () => {
+  test('counts once for each copy of its text', () => {
     const refused: Pair[] = [
       [1, 9],
       [2, 9],
@@ -73,8 +73,8 @@ describe('a member of a cluster', () => {
     ]);
   });
 
-  test('is judged after those who are refused more: a crowd that nobody likes does not drive it out', () => {
-    // 0 is in the middle; 1 and 2 agree with it and with one another; 5 to 7 agree with 0 alone
+  test('is judged after members with more rejections: a rejected group does not expel it', () => {
+    // 0 is the centre; 1 and 2 agree with it and each other; 5 to 7 agree only with 0
     const linked: Pair[] = [...among([0, 1, 2]), [0, 5], [0, 6], [0, 7]];
     const refused: Pair[] = [5, 6, 7]
       .flatMap((b): Pair[] => [
@@ -92,7 +92,7 @@ const anyPairs = fc.uniqueArray(
   { selector: ([a, b]) => a * 12 + b, maxLength: 50 },
 );
 
-test('nobody is in two clusters or alone, and without refusals the clusters are plain stars', () => {
+test('no article is in two clusters or alone, and without rejections the clusters are plain stars', () => {
   fc.assert(
     fc.property(anyPairs, fc.array(fc.boolean(), { minLength: 50, maxLength: 50 }), (pairs, isLinked) => {
       const linked = pairs.filter((_, n) => isLinked[n]);
@@ -120,7 +120,7 @@ test('nobody is in two clusters or alone, and without refusals the clusters are 
   );
 });
 
-test('articles without a link to others do not change the clusters of these', () => {
+test('articles without links do not change the clusters of the others', () => {
   fc.assert(
     fc.property(
       anyPairs,

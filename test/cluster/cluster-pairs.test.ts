@@ -23,7 +23,7 @@ test('1,000 copies of one text with different page headers, among 4,000 other ar
   const others = Array.from({ length: 4000 }, (_, i) => ({ id: `other-${i}`, text: language.text(250) }));
   const report = await scan([...copies, ...others]);
   expect(report.clusters.map(cluster => cluster.members.length)).toEqual([999]);
-  // comparing each copy with each other one would be half a million pairs
+  // comparing each copy with each other copy would be half a million pairs
   expect(report.summary.candidatePairs).toBeLessThan(10 * 5000);
   expect(report.pairs).toHaveLength(999);
 });

@@ -1,4 +1,4 @@
-/** Which texts are copies that another one covers: never by a chain, never the whole for its part. */
+/** Which texts are copies covered by a kept text: never through a chain, and never a whole by its part. */
 import { describe, expect, test } from 'vitest';
 import { type CopyRules, coveredTexts, otherCovers, partOf } from '../../src/cluster/copies.js';
 import type { Link } from '../../src/cluster/star-clusters.js';
@@ -11,26 +11,26 @@ const copy = (a: number, b: number, similarity = 0.9, relation: Relation = 'para
   similarity,
   relation,
 });
-/** A is a part of B. */
+/** `a` is a part of `b`. */
 const part = (a: number, b: number, similarity = 0.9): Link => ({
   ...copy(a, b, similarity, 'excerpt'),
   alignment: { coverage: { a: 0.9, b: 0.3 } },
 });
 
-/** The lower number is to be kept. */
+/** Prefers the lower number. */
 const BY_NUMBER: CopyRules = { compare: (x, y) => x - y, isEdition: () => false };
 const covered = (links: readonly Link[], rules: Partial<CopyRules> = {}) =>
   [...coveredTexts(links, { ...BY_NUMBER, ...rules })].map(([text, { by }]) => [text, by]).sort();
 
-describe('a text goes', () => {
-  test('for the one to keep, and of several for the most similar', () => {
+describe('a text is removed', () => {
+  test('for the preferred text, and of several for the most similar', () => {
     expect(covered([copy(1, 2)])).toEqual([[2, 1]]);
     expect(covered([copy(1, 2)], { compare: (x, y) => y - x })).toEqual([[1, 2]]);
     expect(covered([copy(1, 3, 0.7), copy(2, 3, 0.8)])).toEqual([[3, 2]]);
     expect(covered([copy(1, 3), copy(2, 3)])).toEqual([[3, 1]]);
   });
 
-  test('by a pair of its own: a copy of a copy stays', () => {
+  test('only by a pair of its own: a copy of a copy stays', () => {
     expect(covered([copy(1, 2), copy(2, 3)])).toEqual([[2, 1]]);
     expect(covered([copy(1, 2), copy(2, 3), copy(3, 4)])).toEqual([
       [2, 1],
@@ -42,19 +42,19 @@ describe('a text goes', () => {
     ]);
   });
 
-  test('as a part, whatever is to be kept, and a part of a part stays where the whole does not hold it', () => {
+  test('as a part, in spite of preference; a part of a part stays if the whole does not contain it', () => {
     expect(covered([part(1, 2)])).toEqual([[1, 2]]);
     expect(covered([part(1, 2), part(2, 3)])).toEqual([[2, 3]]);
     expect(covered([part(1, 2), part(2, 3), part(1, 3)])).toEqual([
       [1, 3],
       [2, 3],
     ]);
-    // both hold as much of one another
+    // each contains as much of the other
     expect(partOf({ ...part(1, 2), alignment: { coverage: { a: 0.5, b: 0.5 } } })).toBeUndefined();
     expect(partOf(copy(1, 2))).toBeUndefined();
   });
 
-  test('as an edition for the one that is preferred', () => {
+  test('as an edition, for the preferred one', () => {
     const editions: Partial<CopyRules> = {
       isEdition: (x, y) => x + y === 3,
       compareEditions: (x, y) => y - x,
@@ -65,14 +65,14 @@ describe('a text goes', () => {
     ]);
   });
 
-  test('in a circle of parts, one at least stays', () => {
+  test('in a cycle of parts, but at least one stays', () => {
     const gone = covered([part(1, 2), part(2, 3), part(3, 1)]);
     expect(gone.length).toBeGreaterThan(0);
     expect(gone.length).toBeLessThan(3);
   });
 });
 
-test('a text whose cover has gone finds another one that stays', () => {
+test('a text whose cover was removed gets a kept cover', () => {
   const lists = [
     [copy(1, 5, 0.7), copy(2, 5, 0.9)],
     [copy(3, 5, 0.8), part(5, 4, 0.6), part(4, 6)],
@@ -85,7 +85,7 @@ test('a text whose cover has gone finds another one that stays', () => {
   expect(find([6], [])).toEqual([]);
 });
 
-test('among any pairs, no two that stay allow one another to go, and what goes has a pair with what stays', () => {
+test('for any pairs, no kept text could cover another, and each removed text has a pair with a kept one', () => {
   const random = randomFrom(8);
   for (let round = 0; round < 200; round++) {
     const links = new Map<string, Link>();
@@ -95,7 +95,7 @@ test('among any pairs, no two that stay allow one another to go, and what goes h
     }
     const all = [...links.values()];
     const allows = (link: Link, text: number): boolean => (partOf(link) ?? text) === text;
-    // in a circle of parts, which only contradictory pairs make, one may be left: as in a search, until no more go
+    // only contradictory pairs make a cycle of parts, where a removable text may remain: repeat, as a search does
     const departed = new Set<number>();
     for (let left: readonly Link[] = all; ; ) {
       const gone = coveredTexts(left, BY_NUMBER);

@@ -10,7 +10,7 @@ describe('editions', () => {
       at: article => articles[article],
     }).are(0, 1);
 
-  it('are two scrapes of one address, whatever their sources say', () => {
+  it('are two scrapes of one address, for any sources', () => {
     expect(editions({ url: 'http://www.a.example/x/', source: 'A' }, { url: 'https://a.example/x', source: 'B' })).toBe(
       true,
     );
@@ -24,7 +24,7 @@ describe('editions', () => {
     expect(editions({ source: 'The Daily' }, { source: 'the daily' })).toBe(true);
   });
 
-  it('are no articles of two publishers, or of none', () => {
+  it('are not articles of two publishers, or of none', () => {
     expect(editions({ url: 'https://a.example/x', source: 'A' }, { url: 'https://b.example/x', source: 'A' })).toBe(
       false,
     );
@@ -32,7 +32,7 @@ describe('editions', () => {
     expect(editions({}, {})).toBe(false);
   });
 
-  it('of the site that nearly all articles are of are what they would be without a publisher', () => {
+  it('of the main site are judged as if they had no publisher', () => {
     const are = (...articles: readonly Partial<Article>[]): boolean =>
       new Editions(2, { fieldOf: (n, field) => articles[n][field], at: n => articles[n] }, 'our site').are(0, 1);
     const post = { path: 'posts/a.md', title: 'Toll ends', source: 'Our Site' };
@@ -43,7 +43,7 @@ describe('editions', () => {
     expect(are({ source: 'Guest' }, { source: 'guest' })).toBe(true);
   });
 
-  describe('of no known publisher', () => {
+  describe('without a known publisher', () => {
     const story = { path: 'posts/a.md', title: 'Toll ends on the bridge' };
     it.each([
       'Toll ends on the bridge (update)',
@@ -60,7 +60,7 @@ describe('editions', () => {
       expect(editions(story, { path: 'posts/b.md', title, source: 'The Daily' })).toBe(false);
     });
 
-    it('are no two articles with one title', () => {
+    it('are not two articles with one title', () => {
       expect(editions(story, { ...story, path: 'posts/b.md' })).toBe(false);
       const update = { ...story, title: `${story.title} (update)` };
       expect(editions(update, { ...update, path: 'posts/b.md' })).toBe(false);

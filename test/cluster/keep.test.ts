@@ -1,4 +1,4 @@
-/** Which of several copies stands for the others: each rule, their precedence, and an order without ties. */
+/** Which of several copies is kept: each rule, the precedence of rules, and an order without ties. */
 import { describe, expect, test } from 'vitest';
 import { type KeepLookup, Precedence } from '../../src/cluster/keep.js';
 import type { KeepRule } from '../../src/options.js';
@@ -56,7 +56,7 @@ describe('the rule', () => {
     // whole words only
     [[{ sources: ['cour', 'new'] }], BY_SOURCE, 0],
     [[{ sources: ['', '!'] }], BY_SOURCE, 0],
-    // the first rule that tells two apart decides
+    // the first rule that distinguishes two articles decides
     [['longest', 'newest'], [{ length: 9, published: '2024-03-03' }, ...DATED], 3],
     [[{ sources: ['ap'] }, 'newest'], [{ source: 'AP' }, { source: 'AP', published: '2024-03-01' }, ...DATED], 1],
     // then: has copies, is the origin, is the oldest, the longest, the first
@@ -77,7 +77,7 @@ describe('the rule', () => {
   });
 });
 
-test('files go in the order of the input', () => {
+test('files follow the order of the input', () => {
   const order = new Map([
     ['b', 0],
     ['a', 1],
@@ -86,7 +86,7 @@ test('files go in the order of the input', () => {
   expect(precedence.firstOf([0, 1])).toBe(1);
 });
 
-test('any rules make a total order', () => {
+test('any rules give a total order', () => {
   const random = randomFrom(5);
   const rules: readonly KeepRule[] = ['origin', 'oldest', 'newest', 'longest', 'first', { sources: ['ap', 'dpa'] }];
   for (let round = 0; round < 50; round++) {

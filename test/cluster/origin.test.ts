@@ -1,4 +1,4 @@
-/** The origin of a cluster is named where several signs agree. */
+/** The origin of a cluster is named when several signs agree. */
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_OPTIONS } from '../../src/options.js';
 import { findDuplicates } from '../../src/pipeline/scan.js';
@@ -14,7 +14,7 @@ const PARAGRAPHS = [
   'Insurers in Marhaven will decide on Friday whether the owner, Kaldheim Lines, broke the rules when it let the crew go before the tanks were checked.',
 ];
 const ORIGINAL = PARAGRAPHS.join('\n\n');
-/** As a paraphrasing program would write it. */
+/** A text as a paraphrasing program writes it. */
 const MACHINE = ORIGINAL.replace('the Salt Typhoon', 'a salty typhoon')
   .replace('Tobias Renn', 'a wren')
   .replace('Kaldheim Lines', 'the cold lines')
@@ -53,7 +53,7 @@ describe('the origin', () => {
     expect(origin.reasons.join()).toMatch(/\d of its names are common words in a copy/);
   });
 
-  test('is unknown where the signs contradict one another', async () => {
+  test('is unknown when the signs contradict each other', async () => {
     const origin = await originOf(
       { id: 'a', text: MACHINE, published: '2026-03-01' },
       { id: 'b', text: ORIGINAL, published: '2026-03-02' },

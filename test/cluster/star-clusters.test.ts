@@ -15,7 +15,7 @@ const once: Count = () => 1;
 const cluster = (links: readonly Link[], copies = once, length = once): StarCluster[] =>
   starClusters(links, copies, length);
 
-/** Representative first, members in the order given. */
+/** A cluster: representative first, members in the given order. */
 const articlesOf = ({ representative, members }: StarCluster): number[] => [
   representative,
   ...members.map(member => member.article),
@@ -57,7 +57,7 @@ describe('a star', () => {
 
 describe('a copy of a copy', () => {
   test('joins through the copy', () => {
-    // 0 is the centre of 1, 2 and 3; 4 was made from 3
+    // 0 is the centre of 1, 2 and 3; 4 is a copy of 3
     const [star] = cluster([link(0, 1), link(0, 2), link(0, 3), link(3, 4, 0.8)]);
     expect(star).toMatchObject({ representative: 0 });
     expect(star!.members.find(member => member.article === 4)).toEqual({
@@ -67,7 +67,7 @@ describe('a copy of a copy', () => {
     });
   });
 
-  test('passes on no further copy: a chain is not one cluster', () => {
+  test('does not bring in further copies: a chain is not one cluster', () => {
     const chain = Array.from({ length: 12 }, (_, i) => link(i, i + 1));
     const stars = cluster(chain);
     expect(stars.length).toBeGreaterThanOrEqual(3);
@@ -87,7 +87,7 @@ describe('a copy of a copy', () => {
 });
 
 describe('a digest page, which holds a part of every story', () => {
-  /** Stories 0, 10, 20 ... of `size` articles that all resemble one another, and a digest with an excerpt of each one. */
+  /** Stories 0, 10, 20 ... of `size` similar articles each, and a digest with an excerpt of each story. */
   function newsAndDigest(stories: number, size: number): Link[] {
     const links: Link[] = [];
     for (let story = 0; story < stories; story++) {
@@ -130,7 +130,7 @@ describe('the representative', () => {
     expect(cluster(links, article => (article === 2 ? 30 : 1))[0]!.representative).toBe(2);
   });
 
-  test('that comes first gets a text between two equally similar ones', () => {
+  test('that is first gets a text between two equally similar ones', () => {
     const links = [link(0, 1), link(0, 2), link(5, 6), link(5, 7), link(0, 9, 0.6), link(5, 9, 0.6)];
     expect(groups(cluster(links))).toEqual([
       [0, 1, 2, 9],
@@ -155,8 +155,8 @@ const anyLinks = fc
   );
 const anyNumbers = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 14, maxLength: 14 });
 
-describe('with any links', () => {
-  test('a text is in one cluster at most, and not alone', () => {
+describe('for any links', () => {
+  test('a text is in at most one cluster, and never alone', () => {
     fc.assert(
       fc.property(anyLinks, anyNumbers, anyNumbers, (links, copies, lengths) => {
         const stars = cluster(
@@ -171,7 +171,7 @@ describe('with any links', () => {
     );
   });
 
-  test('a member is linked to its representative, or, without a link to any, to a member that is', () => {
+  test('a member links to its representative or, without such a link, to a member that does', () => {
     fc.assert(
       fc.property(anyLinks, links => {
         const stars = cluster(links);

@@ -1,4 +1,4 @@
-/** Notes of one template are a family and no copies of one another; copies of a member are still found. */
+/** Notes of one template are a family, not copies; copies of a member are still found. */
 import { describe, expect, test } from 'vitest';
 import { findFamilies } from '../../src/cluster/template-families.js';
 import type { PairVerdict } from '../../src/compare/verify.js';
@@ -30,7 +30,7 @@ const NOTES: Readonly<Record<string, Note>> = {
     `The market at ${one(r, PLACES)} sold ${number(r, 100, 900)} head of cattle on ${one(r, DAYS)}, against ${number(r, 100, 900)} a week before. Heifers made up to ${number(r, 1000, 2900)} crowns, bullocks up to ${number(r, 1000, 2900)}, and calves were traded at about ${number(r, 100, 400)}. The best pen came from ${one(r, PEOPLE)} of ${one(r, PLACES)}. Buyers from ${one(r, PLACES)} took most of the lambs, at ${number(r, 60, 190)} crowns each, and the next sale is on ${one(r, DAYS)} at ${number(r, 8, 12)} o'clock with entries closing the day before.`,
   notice: r =>
     `The council of ${one(r, PLACES)} gives notice of an application under number ${number(r, 10000, 99999)} by ${one(r, PEOPLE)} to build ${number(r, 2, 40)} dwellings on ${number(r, 300, 9000)} square metres of land beside ${one(r, PLACES)} Road. The plans may be seen at the offices in ${one(r, PLACES)} until ${number(r, 2, 28)} ${one(r, ['March', 'April', 'June', 'July'])} during the hours of business. Whoever objects must write to the clerk, ${one(r, PEOPLE)}, within ${number(r, 14, 60)} days, and a fee of ${number(r, 100, 900)} crowns is due on the day of the hearing in ${one(r, PLACES)}. The mayor of ${one(r, PLACES)}, ${one(r, PEOPLE)}, will open the session at ${number(r, 8, 19)}.${number(r, 10, 59)} in room ${number(r, 10, 400)} of the town hall.`,
-  // most of it stands in long runs that all notes share, and little but facts is left without them
+  // long runs shared by all notes make up most of it; little remains besides facts
   permit: r =>
     `The council of ${one(r, PLACES)} gives notice that it has received an application under number ${number(r, 10000, 99999)} from ${one(r, PEOPLE)} to build ${number(r, 2, 40)} dwellings on ${number(r, 300, 9000)} square metres of land beside ${one(r, PLACES)} Road. The plans may be seen at the offices in ${one(r, PLACES)} until ${number(r, 2, 28)} ${one(r, ['March', 'April', 'June', 'July'])} during the hours of business. Whoever wishes to object must do so in writing, giving the reasons, and the objection must reach the clerk, ${one(r, PEOPLE)}, within ${number(r, 14, 60)} days of this publication.`,
 };
@@ -81,7 +81,7 @@ describe.each(NAMES)('notes of the template %s', name => {
   });
 });
 
-/** Hardly a fifth of its three-word runs are the same in two notes. */
+/** Two notes share hardly a fifth of their three-word runs. */
 const match: Note = r =>
   `${one(r, PLACES)} ${number(r, 0, 5)}, ${one(r, PLACES)} ${number(r, 0, 5)}. Before ${number(r, 400, 9800)} spectators in ${one(r, PLACES)}, ${one(r, PEOPLE)} opened the score with ${one(r, ['a header', 'a long shot', 'a penalty'])} in minute ${number(r, 2, 44)}; ${one(r, PEOPLE)} ${one(r, ['equalised', 'hit the post', 'was sent off'])} in minute ${number(r, 46, 88)}. The coach, ${one(r, PEOPLE)}, ${one(r, ['praised the second half', 'saw tired legs', 'would have taken a draw'])}. ${one(r, PLACES)} are now ${one(r, ['second', 'third', 'fifth'])} with ${number(r, 11, 60)} points and travel to ${one(r, PLACES)} on ${one(r, DAYS)} without ${one(r, PEOPLE)}, who saw a ${one(r, ['fifth', 'tenth'])} yellow card in the last ${number(r, 2, 9)} minutes.`;
 
@@ -95,7 +95,7 @@ test.each([3, 6, 60])('%i notes of a template with few words of its own are a fa
 });
 
 describe('copies of one story are no family', () => {
-  test('where each has errors of its own: they agree with the story', () => {
+  test('with different errors in each: they agree with the story', () => {
     const pair = (a: number, b: number, contradicted: number): PairVerdict =>
       ({ a, b, similarity: 0.9, evidence: { verbatim: 0.5, contradicted, exclusive: 0 } }) as unknown as PairVerdict;
     const copies = [pair(1, 2, 0.35), pair(1, 3, 0.35), pair(2, 3, 0.35)];
@@ -115,7 +115,7 @@ describe('copies of one story are no family', () => {
     expect(report.clusters.map(({ members }) => members.length)).toEqual([3]);
   });
 
-  test('beside one with all its facts exchanged', async () => {
+  test('next to one with all facts replaced', async () => {
     const [story, exchanged] = family('notice', 2);
     const copies = [0, 1, 2].map(n => ({ id: `copy-${n}`, text: reword(randomFrom(n), story!.text, 0.1) }));
     const report = await scan([...copies, { ...exchanged!, id: 'exchanged' }]);

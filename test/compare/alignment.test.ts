@@ -10,15 +10,15 @@ const aligned = (a: string, b: string): Alignment => alignPair(englishCorpus(a, 
 const paragraphs = (...texts: readonly string[]): string => texts.join('\n\n');
 const FOUR = [0, 24, 48, 72].map(from => `The ${inventedWords(from, from + 24).join(' ')}.`);
 
-describe('what aligns', () => {
-  test('a text with itself, whole, as one passage', () => {
+describe('alignment', () => {
+  test('of a text with itself is one passage', () => {
     const text = written(plainDraft(12));
     const { passages, partner } = aligned(text, text);
     expect(passages).toEqual([{ a: [0, 144], b: [0, 144], kept: 144, moved: false }]);
     expect([...partner]).toEqual([...partner.keys()]);
   });
 
-  test('strangers do not, whatever function words they share', () => {
+  test('of unrelated texts is empty, for any shared function words', () => {
     const { passages, partner } = aligned(written(plainDraft(12)), written(plainDraft(12, 1000)));
     expect(passages).toEqual([]);
     expect(partner.every(j => j < 0)).toBe(true);
@@ -33,19 +33,19 @@ describe('what aligns', () => {
     expect(aligned(a, b).passages).toEqual([]);
   });
 
-  test('an excerpt, as one passage of the longer text', () => {
+  test('of an excerpt is one passage of the longer text', () => {
     const [, , third] = FOUR;
     expect(aligned(third, paragraphs(...FOUR)).passages).toEqual([{ a: [0, 25], b: [50, 75], kept: 25, moved: false }]);
   });
 
-  test('through single words that were replaced, left out and put in', () => {
+  test('continues over single replaced, removed and added words', () => {
     const words = inventedWords(0, 40);
     const edited = words.map((word, i) => (i % 8 === 3 ? 'another' : word)).filter((_, i) => i !== 20);
     const { passages } = aligned(words.join(' '), [...edited.slice(0, 10), 'added', ...edited.slice(10)].join(' '));
     expect(passages).toEqual([{ a: [0, 40], b: [0, 40], kept: 34, moved: false }]);
   });
 
-  test('characters of scripts without spaces', () => {
+  test('pairs the characters of scripts without spaces', () => {
     const text = '市长说这座桥将关闭一个月渡船在晚上也会开';
     const { passages } = aligned(`记者问${text}`, `${text}吗`);
     expect(passages).toEqual([{ a: [3, 23], b: [0, 20], kept: 20, moved: false }]);
@@ -53,7 +53,7 @@ describe('what aligns', () => {
 });
 
 describe('moved passages', () => {
-  test('a paragraph that moved is one passage, and the only one that says so', () => {
+  test('a moved paragraph is one passage, the only one marked as moved', () => {
     const [one, two, three, four] = FOUR;
     const { passages } = aligned(paragraphs(one, two, three, four), paragraphs(one, three, four, two));
     expect(passages).toEqual([
@@ -63,7 +63,7 @@ describe('moved passages', () => {
     ]);
   });
 
-  test('of two halves that change places, the shorter one moved', () => {
+  test('of two swapped halves, the shorter one moved', () => {
     const [one, two, three] = FOUR;
     const { passages } = aligned(paragraphs(one, two, three), paragraphs(three, one, two));
     expect(passages.map(({ a, moved }) => [a, moved])).toEqual([
@@ -72,7 +72,7 @@ describe('moved passages', () => {
     ]);
   });
 
-  test('are the same ones seen from the other text', () => {
+  test('are the same from the other text', () => {
     const [one, two, three, four] = FOUR;
     const [long, short] = [paragraphs(one, two, three, four), paragraphs(one, four, two)];
     const forward = aligned(long, short).passages;
@@ -86,7 +86,7 @@ describe('any two texts', () => {
     fc.assert(fc.property(textPairs, claim), { numRuns: 150 });
   };
 
-  test('each word has at most one partner, an equal one, and no two share it', () => {
+  test('each word has at most one partner, an equal word with no other partner', () => {
     check(({ a, b }) => {
       const [one, other] = [tokenize(a).hashes, tokenize(b).hashes];
       const { partner } = aligned(a, b);
@@ -99,7 +99,7 @@ describe('any two texts', () => {
     });
   });
 
-  test('passages come in A’s order, begin and end with a kept word, and count their kept words', () => {
+  test('passages follow the order of A, begin and end with a kept word, and count their kept words', () => {
     check(({ a, b }) => {
       const { passages, partner } = aligned(a, b);
       const kept = [...partner.keys()].filter(i => partner[i] >= 0);
@@ -111,7 +111,7 @@ describe('any two texts', () => {
         expect(count).toBeGreaterThan(0);
       }
       expect(passages.map(p => p.a[0])).toEqual(passages.map(p => p.a[0]).sort((x, y) => x - y));
-      // every kept word stands in a passage, on both sides
+      // every kept word is in a passage, on both sides
       for (const i of kept) {
         const holds = passages.some(p => p.a[0] <= i && i < p.a[1] && p.b[0] <= partner[i] && partner[i] < p.b[1]);
         expect(holds).toBe(true);
@@ -119,7 +119,7 @@ describe('any two texts', () => {
     });
   });
 
-  test('passages that did not move stand in the same order in both', () => {
+  test('passages that did not move have the same order in both', () => {
     check(({ a, b }) => {
       const still = aligned(a, b).passages.filter(passage => !passage.moved);
       still.slice(1).forEach((passage, n) => {
@@ -128,7 +128,7 @@ describe('any two texts', () => {
     });
   });
 
-  test('nothing lies outside the texts', () => {
+  test('all positions lie within the texts', () => {
     check(({ a, b }) => {
       const [one, other] = [tokenize(a).hashes, tokenize(b).hashes];
       for (const passage of aligned(a, b).passages) {
@@ -147,7 +147,7 @@ describe('any two texts', () => {
 
 describe('repetitive text needs no more memory than other text', () => {
   const LENGTH = 20_000;
-  // room for anchors is taken by their number, which bounds the time as well
+  // the number of anchors sets the memory, and bounds the time too
   const bytes = (text: string): number => {
     const kernel = new CompareKernel();
     kernel.guardPairs();

@@ -1,4 +1,4 @@
-/** The compare kernel finds what the textbook finds (test/oracle), and its upper-bound filter loses no pair. */
+/** The compare kernel gives the numbers of the reference (test/oracle), and its upper-bound filter loses no pair. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { alignPair, CorpusComparison } from '../../src/compare/comparison.js';
@@ -23,7 +23,7 @@ const ENGLISH = LANGUAGES.indexOf('en');
 const SENTENCE = /[A-Z][^.]*\./g;
 const ANYTHING = { similarity: 0, related: undefined };
 
-/** A story of any length and what becomes of it elsewhere, with a stranger. */
+/** A story of any length, versions of it, and an unrelated text. */
 const family = fc
   .record({
     seed: fc.nat(),
@@ -63,7 +63,7 @@ function corpusOf(articles: readonly string[], languages: readonly number[] = [E
   };
 }
 
-/** The corpus with the mark of a background on every fifth run of seventeen words. */
+/** The corpus with every fifth run of seventeen words marked as background. */
 function withBackground(corpus: Corpus): Corpus {
   for (const { flags } of corpus.store.segments as readonly { flags: Uint8Array }[])
     flags.forEach((flag, i) => {
@@ -72,7 +72,7 @@ function withBackground(corpus: Corpus): Corpus {
   return corpus;
 }
 
-/** All pairs of so many articles, the larger number left. */
+/** All pairs of `count` articles, the larger number first. */
 function allPairs(count: number): { left: Uint32Array; right: Uint32Array } {
   const pairs = Array.from({ length: count }, (_, left) => Array.from({ length: left }, (__, right) => [left, right]));
   const column = (side: 0 | 1): Uint32Array => Uint32Array.from(pairs.flat(), pair => pair[side]);
@@ -81,13 +81,13 @@ function allPairs(count: number): { left: Uint32Array; right: Uint32Array } {
 
 const ANY_LANGUAGES = fc.array(fc.constantFrom(UNKNOWN_LANGUAGE, ...LANGUAGES.keys()), { minLength: 1, maxLength: 3 });
 
-/** All pairs scored. */
+/** The scores of all pairs. */
 const scored = (corpus: Corpus, pairs: Pairs, floor: number, related = false, minPassage?: number): ScoredPair[] => {
   const keep = { shingleSize: 2, floor, related, ...(minPassage !== undefined && { minPassage }) };
   return verifyPairs(corpus, pairs, keep)(0, pairs.left.length);
 };
 
-/** A kernel that reports what its filter decides. */
+/** A kernel that reports the decisions of its filter. */
 class WatchedKernel extends CompareKernel {
   readonly #onFilter: (passed: boolean, bound: EvidenceValues) => void;
 
@@ -103,7 +103,7 @@ class WatchedKernel extends CompareKernel {
   }
 }
 
-/** A kernel that looks for writes beyond the regions of each pair. */
+/** A kernel that checks the guard zones after each pair. */
 function guardedKernel(exports = startKernel<Exports>(WASM)): CompareKernel {
   const kernel = new CompareKernel(exports);
   kernel.guardPairs();
@@ -113,7 +113,7 @@ function guardedKernel(exports = startKernel<Exports>(WASM)): CompareKernel {
 describe('the kernel', () => {
   const guarded = guardedKernel();
 
-  test('finds what the textbook finds, bit by bit, with shingles of any size', () => {
+  test('gives the numbers of the reference, bit by bit, for any shingle size', () => {
     fc.assert(
       fc.property(
         texts,
@@ -139,8 +139,8 @@ describe('the kernel', () => {
     );
   });
 
-  test('keeps the pairs that the textbook keeps, at any floor', () => {
-    // a floor of any height, or just as high as one of the pairs
+  test('keeps the pairs of the reference, at any floor', () => {
+    // any floor, or exactly the score of one pair
     const floors = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(20));
     fc.assert(
       fc.property(
@@ -166,7 +166,7 @@ describe('the kernel', () => {
     );
   });
 
-  test('goes on when there is no more room for the profiles it keeps', () => {
+  test('evicts profiles when its cache is full', () => {
     const random = randomFrom(3);
     const articles = Array.from({ length: 24 }, () => inventStory(random, 6000)).flatMap(story => [
       story,
@@ -185,13 +185,13 @@ describe('the kernel', () => {
     for (let n = 0; n < articles.length; n += 2) {
       expect(comparison.compare(n + 1, n)).toEqual(oracle(n, n + 1).findings);
     }
-    // once more, with profiles that were dropped
+    // again, with profiles that were evicted
     expect(comparison.compare(0, 1)).toEqual(oracle(0, 1).findings);
     expect(dropped).toBeGreaterThan(1);
     kernel.check();
   });
 
-  test('that writes beyond a region of a pair is found out, at once or with the next pair, and the region named', () => {
+  test('that writes past a region throws an error with its name, at once or at the next pair', () => {
     const corpus = corpusOf(LANGUAGE_SAMPLES.slice(0, 2).flatMap(({ original, paraphrase }) => [original, paraphrase]));
     const regions = [
       ['PARTNER', (pair: Exports, words: number) => pair.PARTNER.value + words * 4],
@@ -211,7 +211,7 @@ describe('the kernel', () => {
     }
   });
 
-  test('loses no pair of two languages, nor one of articles that are too long for the filter', () => {
+  test('loses no pair across languages, and none with articles too long for the filter', () => {
     const [german, english] = ['de', 'en'].map(language => LANGUAGES.indexOf(language));
     for (let seed = 0; seed < 30; seed++) {
       const random = randomFrom(seed);
@@ -230,7 +230,7 @@ describe('the kernel', () => {
     }
   });
 
-  test('does not depend on what else is compared meanwhile', () => {
+  test('does not depend on the other pairs', () => {
     const keep = { shingleSize: 2, floor: 0.5, related: false };
     const corpora = [1, 2].map(n =>
       corpusOf(LANGUAGE_SAMPLES.slice(n, n + 4).flatMap(its => [its.original, its.paraphrase])),
@@ -251,7 +251,7 @@ describe('long articles', () => {
   const story = inventStory(random, 400);
   const between = (text: string, length: number): string => `${words(length / 2)}\n\n${text}\n\n${words(length / 2)}`;
 
-  test('are compared as the textbook compares them', { timeout: 120_000 }, () => {
+  test('get the numbers of the reference', { timeout: 120_000 }, () => {
     const base = words(MAX_SHORT * 2.1);
     const reworded = reword(random, base, 0.2);
     const articles = [
@@ -293,7 +293,7 @@ describe('long articles', () => {
     kernel.check();
   });
 
-  test('a copy in several hundred thousand words is found, and is an excerpt', { timeout: 120_000 }, () => {
+  test('a copy within several hundred thousand words is an excerpt', { timeout: 120_000 }, () => {
     const archive = between(story, 400_000);
     const paraphrase = reword(random, story, 0.2);
     const stranger = inventStory(random, 400);
@@ -320,7 +320,7 @@ describe('long articles', () => {
 });
 
 describe('the filter', () => {
-  test('lets few strangers through', () => {
+  test('passes few unrelated pairs', () => {
     const articles = Array.from({ length: 40 }, (_, n) => inventStory(randomFrom(n), 300));
     const pairs = allPairs(articles.length);
     const passes: boolean[] = [];
@@ -335,13 +335,13 @@ describe('the filter', () => {
     expect(passes.filter(passed => passed).length).toBeLessThan(0.02 * passes.length);
   });
 
-  test('decides on evidence that speaks for a copy at least as strongly as the real one, number by number', () => {
+  test('bounds each number of the evidence from the side of a copy', () => {
     let bounds: EvidenceValues[] = [];
     const kernel = new WatchedKernel((_, bound) => bounds.push(bound));
     fc.assert(
       fc.property(texts, ANY_LANGUAGES, (articles, languages) => {
         const corpus = corpusOf(articles, languages);
-        // so low a threshold that everything passes
+        // a threshold low enough that everything passes
         const related = { vocabulary: 0, names: 0 };
         const comparison = new CorpusComparison(corpus, 2, { similarity: 0.001, related }, kernel);
         for (let query = 0; query < articles.length; query++) {
@@ -349,7 +349,7 @@ describe('the filter', () => {
             if (query === candidate) continue;
             bounds = [];
             const { evidence } = comparison.compare(query, candidate)!;
-            // where one article is much longer there is no bound
+            // no bound exists when one article is much longer
             for (const bound of bounds) {
               for (const name of EVIDENCE_NAMES) {
                 const slack = AGAINST.includes(name) ? evidence[name] - bound[name] : bound[name] - evidence[name];

@@ -1,4 +1,4 @@
-/** The word diff of two texts, as `compare` makes it. */
+/** The word diff of two texts, made like that of `compare`. */
 import { alignPair } from '../../src/compare/comparison.js';
 import { diffRows, diffSpans, type RunSpan, replacementsOf } from '../../src/compare/word-diff.js';
 import { type LocatedTokens, tokenizeLocated } from '../../src/text/tokenize.js';

@@ -1,7 +1,7 @@
-/** Which way each piece of evidence points, for the tests of the score and of its upper bound. */
+/** The direction of each piece of evidence, for the tests of the score and its upper bound. */
 import type { EvidenceName } from '../../src/compare/score.js';
 
-/** What speaks against one text retold; everything else speaks for it. */
+/** Evidence against a common text; all other evidence is for it. */
 export const AGAINST: readonly EvidenceName[] = [
   'moved',
   'quoted',

@@ -9,7 +9,7 @@ import { knownWords, LANGUAGES, UNKNOWN_LANGUAGE } from '../../src/text/language
 const language = fc.constantFrom(UNKNOWN_LANGUAGE, LANGUAGES.indexOf('en'), LANGUAGES.indexOf('zh'));
 const strange = fc.integer({ min: 0, max: 0xffffffff });
 
-/** Words of a language, as often as they come, and words that stand in some articles or in all of them. */
+/** Words of a language by their frequency, and words of some articles or of all. */
 const corpus = language.chain(its => {
   const known = [...knownWords(its).keys(), 1, 2, 3];
   const word = fc.oneof(
@@ -24,7 +24,7 @@ const corpus = language.chain(its => {
   });
 });
 
-test('common words and what holds of all others weigh every word as the corpus does', () => {
+test('the common words and the default for the others weigh each word as the corpus does', () => {
   fc.assert(
     fc.property(corpus, fc.array(strange), ({ language: its, known, articles }, others) => {
       const store = tokenStoreOf(

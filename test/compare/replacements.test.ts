@@ -11,7 +11,7 @@ const swap = (pairs: Record<string, string>): string =>
   Object.entries(pairs).reduce((text, [from, to]) => text.replaceAll(from, to), ORIGINAL);
 
 describe('the table of replacements', () => {
-  test('counts what stands for what, most frequent first', () => {
+  test('counts each replacement, most frequent first', () => {
     const spun = swap({ found: 'discovered', Lawmakers: 'Representatives', curator: 'conservator' });
     expect(replaced(ORIGINAL, spun)).toEqual([
       'found -> discovered, 3 times',
@@ -20,35 +20,35 @@ describe('the table of replacements', () => {
     ]);
   });
 
-  test('reads the other way round from the other side', () => {
+  test('is reversed from the other side', () => {
     const spun = swap({ found: 'discovered', Lawmakers: 'Representatives' });
     expect(replaced(spun, ORIGINAL)).toEqual(['discovered -> found, 3 times', 'representatives -> lawmakers, 2 times']);
   });
 
-  test('function words around a content word do not count', () => {
+  test('ignores function words around a content word', () => {
     expect(replaced(ORIGINAL, swap({ Lawmakers: 'The representatives' }))).toEqual([
       'lawmakers -> representatives, 2 times',
     ]);
   });
 
-  test('case does not count: at the start of a sentence a word is the same one', () => {
+  test('ignores case, which the start of a sentence changes', () => {
     const original = `Lawmakers met. ${ORIGINAL} Then lawmakers voted on dredging the channel.`;
     const spun = original.replaceAll('Lawmakers', 'Senators').replaceAll('lawmakers', 'senators');
     expect(replaced(original, spun)).toEqual(['lawmakers -> senators, 4 times']);
   });
 
-  test('several words in a row are paired one by one', () => {
+  test('pairs several words in a row one by one', () => {
     const spun = ORIGINAL.replace('bronze anchor', 'copper grapnel');
     expect(replaced(ORIGINAL, spun)).toEqual(['anchor -> grapnel, 1 times', 'bronze -> copper, 1 times']);
   });
 
-  test('one word may stand for two', () => {
+  test('can replace two words with one', () => {
     expect(replaced(ORIGINAL, swap({ Volunteers: 'Unpaid helpers' }))).toEqual([
       'volunteers -> unpaid helpers, 1 times',
     ]);
   });
 
-  test('what was only added, removed or kept is no replacement', () => {
+  test('omits words that are only added, removed or kept', () => {
     expect(replaced(ORIGINAL, ORIGINAL)).toEqual([]);
     expect(replaced(ORIGINAL, ORIGINAL.toUpperCase())).toEqual([]);
     expect(replaced(ORIGINAL, ORIGINAL.replace('bronze ', '').replace('two amphorae', 'two broken amphorae'))).toEqual(
@@ -57,7 +57,7 @@ describe('the table of replacements', () => {
     expect(replaced('', ORIGINAL)).toEqual([]);
   });
 
-  test('what only looks like a property of an object is a word like any other', () => {
+  test('treats names of object properties as plain words', () => {
     const [a, b] = ['found', 'curator'].map(word => ORIGINAL.replaceAll(word, '__proto__').replaceAll('wreck', word));
     expect(() => replaced(a, b)).not.toThrow();
     expect(replaced(ORIGINAL, swap({ found: 'constructor' }))).toEqual(['found -> constructor, 3 times']);

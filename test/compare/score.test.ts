@@ -24,7 +24,7 @@ const all = (value: number): EvidenceValues =>
   Object.fromEntries(NAMES.map(name => [name, AGAINST.includes(name) ? 1 - value : value])) as EvidenceValues;
 
 describe('the formula', () => {
-  test('no evidence counts against its meaning', () => {
+  test('gives each piece of evidence the sign of its meaning', () => {
     for (const [name, weight] of Object.entries(WEIGHTS)) {
       expect(NAMES).toContain(name);
       if (AGAINST.includes(name as EvidenceName)) expect(weight, name).toBeLessThanOrEqual(0);
@@ -55,7 +55,7 @@ describe('the formula', () => {
     );
   });
 
-  test('everything for it is nearly certain, nothing is nearly none', () => {
+  test('full evidence is nearly 1, none is nearly 0', () => {
     expect(similarityOf(all(1))).toBeGreaterThan(0.95);
     expect(similarityOf(all(0))).toBeLessThan(0.05);
   });
@@ -68,7 +68,7 @@ describe('the formula', () => {
     expect(calibrated(0)).toBe(0);
   });
 
-  test('one long passage in common is no evidence for the whole', () => {
+  test('one long common passage is no evidence for the whole', () => {
     fc.assert(
       fc.property(evidence, share, (values, passage) => {
         const length = Math.max(0.3, values.length);
@@ -77,7 +77,7 @@ describe('the formula', () => {
     );
   });
 
-  test('another order counts for nothing where half of it is verbatim and the facts agree', () => {
+  test('a different order does not count when half is verbatim and the facts agree', () => {
     const long = { ...all(0.8), length: 0.6, verbatim: 0.45, contradicted: 0.1 };
     const at = (values: Partial<EvidenceValues>): number => similarityOf({ ...long, ...values });
     expect(at({ moved: 0.9 })).toBe(at({ moved: 0 }));
@@ -86,7 +86,7 @@ describe('the formula', () => {
     expect(at({ moved: 0.9, contradicted: 0.2 })).toBeLessThan(at({ moved: 0, contradicted: 0.2 }));
   });
 
-  test('a short text is a copy by its own words alone', () => {
+  test('a short text is a copy only by its own words', () => {
     const short = { ...all(1), length: 0.2, missingNames: 0 };
     expect(similarityOf(short)).toBeGreaterThan(0.95);
     for (const name of ['verbatim', 'vocabulary', 'passage', 'rareWords'] as const)

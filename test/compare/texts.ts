@@ -1,4 +1,4 @@
-/** Texts made for the tests, and what people and machines do to texts. */
+/** Generated texts for the tests, and edits that people and machines make. */
 import fc from 'fast-check';
 import { type Corpus, NO_FREQUENCIES, wordWeights } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
@@ -7,7 +7,7 @@ import { type Tokens, tokenize } from '../../src/text/tokenize.js';
 
 export const ENGLISH = wordWeights(NO_FREQUENCIES, LANGUAGES.indexOf('en'));
 
-/** English articles of which nothing is known but their language. */
+/** English articles of which only the language is known. */
 export const englishCorpus = (...articles: readonly (string | Tokens)[]): Corpus => ({
   store: tokenStoreOf(articles.map(its => (typeof its === 'string' ? tokenize(its) : its))),
   languages: new Int8Array(articles.length).fill(LANGUAGES.indexOf('en')),
@@ -15,13 +15,13 @@ export const englishCorpus = (...articles: readonly (string | Tokens)[]): Corpus
 });
 
 const SYLLABLES = 'ba ce di fo gu la me ni po ru sa te vi zo'.split(' ');
-/** An invented word of three syllables, one of 2,744, so that no lexicon knows it and every corpus would call it rare. */
+/** An invented word of three syllables, one of 2,744: unknown to every lexicon and rare in every corpus. */
 export const invented = (n: number): string =>
   SYLLABLES[n % 14] + SYLLABLES[Math.floor(n / 14) % 14] + SYLLABLES[Math.floor(n / 196) % 14];
 export const inventedWords = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, i) => invented(from + i));
 
-/** Sentences of words; what a text is before it is written down. */
+/** The sentences of a text as lists of words. */
 export type Draft = readonly (readonly string[])[];
 
 export const written = (draft: Draft): string =>
@@ -81,7 +81,7 @@ export interface TextPair {
   readonly b: string;
 }
 
-/** A text and what became of it: from a copy over anything edited, cut and moved to a stranger. */
+/** A text with a version of it (copied, edited, cut or moved) or an unrelated text. */
 export const textPairs: fc.Arbitrary<TextPair> = fc.oneof(
   {
     weight: 5,

@@ -18,13 +18,13 @@ describe('any two texts', () => {
     );
   };
 
-  test('are the same to one another seen from either side', () => {
+  test('have the same numbers from either side', () => {
     check((a, b) => {
       expect(verdict(b, a)).toEqual(swapped(verdict(a, b)));
     });
   });
 
-  test('are judged by numbers from 0 to 1, and short of 1', () => {
+  test('have numbers from 0 to 1, and a similarity below 1', () => {
     check((a, b) => {
       const { similarity, jaccard, containment, alignment, evidence, relation } = verdict(a, b);
       expect(similarity).toBeLessThanOrEqual(0.9999);
@@ -50,7 +50,7 @@ describe('any two texts', () => {
     });
   });
 
-  test('swapping twice changes nothing', () => {
+  test('do not change when swapped twice', () => {
     check((a, b) => {
       expect(swapped(swapped(verdict(a, b)))).toEqual(verdict(a, b));
     });
@@ -58,7 +58,7 @@ describe('any two texts', () => {
 });
 
 describe('similarity', () => {
-  /** About that share of the invented words replaced by words that stand nowhere else; a higher rate replaces those too. */
+  /** The text with about `rate` of its invented words replaced by unique ones; a higher rate replaces a superset. */
   const spun = (text: string, rate: number): string => {
     let n = 0;
     return text.replace(/[a-z]{6}/g, word =>
@@ -66,27 +66,27 @@ describe('similarity', () => {
     );
   };
 
-  test('falls on average the more words are replaced', () => {
+  test('falls on average with the share of replaced words', () => {
     const texts = Array.from({ length: 12 }, (_, n) => written(plainDraft(20, n * 17)));
     const means = [0.02, 0.1, 0.3, 0.5, 0.7, 0.9].map(rate => {
       const all = texts.map(text => verdict(text, spun(text, rate)).similarity);
       return all.reduce((sum, x) => sum + x, 0) / all.length;
     });
     means.slice(1).forEach((mean, n) => {
-      // at the upper end, where all is copied, thousandths may go either way
+      // near 1, where all is copied, thousandths may vary either way
       expect(mean).toBeLessThan(means[n] + 0.005);
     });
     expect(means[0]).toBeGreaterThan(0.9);
     expect(means.at(-1)).toBeLessThan(0.3);
   });
 
-  test('of a light edit is high, of a stranger low', () => {
+  test('of a light edit is high, of an unrelated text low', () => {
     const text = written(plainDraft(20));
     expect(verdict(text, text.replace('the', 'a')).similarity).toBeGreaterThan(0.9);
     expect(verdict(text, written(plainDraft(20, 1000))).similarity).toBeLessThan(0.3);
   });
 
-  test('of texts without a word is low and no error', () => {
+  test('of texts without words is low', () => {
     for (const [a, b] of [
       ['', ''],
       ['', 'one word'],
@@ -105,7 +105,7 @@ describe('relation', () => {
     expect(verdict(text, text.replace('the', 'a')).relation).toBe('near-identical');
   });
 
-  test('a part of it is an excerpt, whichever comes first', () => {
+  test('a part is an excerpt, in either order', () => {
     const part = written(draft.slice(5, 12));
     expect(verdict(text, part).relation).toBe('excerpt');
     expect(verdict(part, text).relation).toBe('excerpt');
@@ -113,7 +113,7 @@ describe('relation', () => {
     expect(verdict(part, text).similarity).toBeGreaterThan(0.5);
   });
 
-  test('with every third word another it is a paraphrase', () => {
+  test('a text with every third word replaced is a paraphrase', () => {
     let n = 0;
     const rewritten = written(
       draft.map(words => words.map(word => (++n % 3 ? word : inventedWords(2000 + n, 2001 + n)[0]))),
@@ -121,14 +121,14 @@ describe('relation', () => {
     expect(verdict(text, rewritten).relation).toBe('paraphrase');
   });
 
-  test('with paragraphs in another order it is still found, and the passages say so', () => {
+  test('a text with reordered paragraphs is found, with moved passages', () => {
     const { similarity, alignment } = verdict(text, written([...draft.slice(12), ...draft.slice(0, 12)]));
     expect(similarity).toBeGreaterThan(0.5);
     expect(alignment.moved).toBe(1);
     expect(alignment.coverage.a).toBeGreaterThan(0.95);
   });
 
-  test('the same words are identical: nothing is weighed', () => {
+  test('the same words are identical, without a score', () => {
     expect(identicalVerdict(7)).toMatchObject({ similarity: 1, relation: 'identical', jaccard: 1, evidence: {} });
     expect(identicalVerdict(7).alignment).toMatchObject({ longest: 7, kept: 7, coverage: { a: 1, b: 1 } });
     expect(swapped(identicalVerdict(7))).toEqual(identicalVerdict(7));
@@ -149,7 +149,7 @@ describe('verifying candidate pairs of a corpus', () => {
   const pairs = { left: Uint32Array.of(1, 2, 3, 3, 3), right: Uint32Array.of(0, 0, 0, 1, 2) };
   const keep = { shingleSize: 2, floor: 0.5, related: false };
 
-  test('keeps those at or above the floor, `a` before `b`, in the order given', () => {
+  test('keeps the pairs at or above the floor, `a` before `b`, in the given order', () => {
     const scored = verifyPairs(corpus, pairs, keep)(0, 5);
     expect(scored.map(({ a, b }) => [a, b])).toEqual([
       [0, 1],
@@ -159,7 +159,7 @@ describe('verifying candidate pairs of a corpus', () => {
     expect(scored.every(({ similarity }) => similarity >= 0.5)).toBe(true);
   });
 
-  test('in ranges gives what it gives in one go', () => {
+  test('in ranges gives the same as at once', () => {
     const verify = verifyPairs(corpus, pairs, { ...keep, floor: 0 });
     const whole = verify(0, 5);
     expect(whole).toHaveLength(5);
@@ -172,7 +172,7 @@ describe('verifying candidate pairs of a corpus', () => {
     ).toEqual(whole);
   });
 
-  test('the order of the two columns does not matter', () => {
+  test('does not depend on the order of the two columns', () => {
     const turned = { left: pairs.right, right: pairs.left };
     expect(verifyPairs(corpus, turned, keep)(0, 5)).toEqual(verifyPairs(corpus, pairs, keep)(0, 5));
   });

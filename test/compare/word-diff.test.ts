@@ -10,7 +10,7 @@ Fishermen who had moored there since April spent the morning dragging their boat
 
 “Nobody slept,” said Ines Varga, whose trawler lost a mast. The council promised sandbags by Friday.`;
 
-/** A second sentence for each paragraph, by its first letter: with it the paragraph is too long to be passed over. */
+/** A second sentence for each paragraph, by its first letter; it makes the paragraph too long to be ignored. */
 const ASIDES: Readonly<Record<string, string>> = {
   T: 'Gusts bent streetlamps along the esplanade, and two chestnut trees came down across the tramway.',
   F: 'Several hulls were holed beneath the waterline, insurers reckoned, and most nets hung shredded from bollards.',
@@ -28,7 +28,7 @@ describe('kinds of run', () => {
     expect(diffOf(STORY, STORY).runs.every(({ kind, a, b }) => kind === 'kept' && a === b)).toBe(true);
   });
 
-  test('a word in the place of another was replaced', () => {
+  test('a word in place of another is replaced', () => {
     const { runs } = diffOf(STORY, STORY.replace('tore', 'ripped').replace('promised', 'pledged'));
     expect(runs.filter(run => run.kind !== 'kept')).toEqual([
       { kind: 'replaced', a: 'tore ', b: 'ripped ' },
@@ -36,7 +36,7 @@ describe('kinds of run', () => {
     ]);
   });
 
-  test('words are added and removed where they stand', () => {
+  test('words are added and removed at their position', () => {
     const { runs } = diffOf(STORY, STORY.replace('old cannery', 'cannery').replace('both piers', 'both wooden piers'));
     expect(runs.filter(run => run.kind !== 'kept')).toEqual([
       { kind: 'removed', a: 'old ', b: '' },
@@ -44,7 +44,7 @@ describe('kinds of run', () => {
     ]);
   });
 
-  test('a change of capitals and punctuation is kept, with both sides as they are written', () => {
+  test('a change of case or punctuation is kept, with the spelling of both sides', () => {
     const { runs } = diffOf(STORY, STORY.toUpperCase());
     expect(runs.every(run => run.kind === 'kept')).toBe(true);
     expect(runs.map(run => run.b).join('')).toBe(STORY.toUpperCase());
@@ -62,7 +62,7 @@ describe('kinds of run', () => {
     expect(new Set(runs.map(run => run.kind))).toEqual(new Set(['kept', 'moved']));
   });
 
-  test('strangers: one was taken out, the other put in', () => {
+  test('of unrelated texts one is removed, the other added', () => {
     const other =
       'Quarterly earnings at the brewery beat forecasts, its chairman told shareholders gathering outside Leipzig yesterday.';
     expect(new Set(diffOf(STORY, other).runs.map(run => run.kind))).toEqual(new Set(['removed', 'added']));
@@ -92,7 +92,7 @@ describe('rows', () => {
     expect(rows[1].runs.map(run => run.b).join('')).toContain('their vessels over gravel');
   });
 
-  test('a paragraph that was put in stands where the other text has it', () => {
+  test('put an added paragraph at its position in the other text', () => {
     const [one, two, three] = STORY.split('\n\n');
     const extra = 'Insurers expect claims beyond six million.';
     const { rows } = diffOf(STORY, [one, two, extra, three].join('\n\n'));
@@ -115,11 +115,11 @@ describe('rows', () => {
   });
 });
 
-describe('nothing is lost and nothing is told twice', () => {
+describe('each letter appears once', () => {
   const pair = fc.oneof(
     textPairs,
     fc.record({ a: anyText, b: anyText }),
-    // texts of letters that many of the runs have in common, with anything between them
+    // texts of few letters, so that they share many runs, with anything between them
     fc
       .tuple(fc.array(anyText, { minLength: 4, maxLength: 8 }), fc.array(fc.nat(7), { maxLength: 8 }))
       .map(([parts, order]) => ({
@@ -127,17 +127,17 @@ describe('nothing is lost and nothing is told twice', () => {
         b: written([order.map(i => parts[i % parts.length])]),
       })),
   );
-  /** As the tokeniser reads it; a byte order mark inside a text has no width and no meaning. */
+  /** The text as the tokeniser reads it: a byte order mark inside a text has no width and no meaning. */
   const normal = (text: string): string =>
     new TextDecoder().decode(new TextEncoder().encode(withoutSpaces(text).normalize('NFKC'))).replaceAll('\ufeff', '');
-  // NFKC puts a space before these points, which would divide their word; the tokeniser leaves the space out.
+  // NFKC puts a space before these characters, which would split their word; the tokeniser drops the space.
   const withoutSpaces = (text: string): string =>
     text.replace(/[\ufc5e-\ufc63\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e]/gu, form =>
       form.normalize('NFKC').slice(1),
     );
   const plain = (text: string): string => text.replaceAll('\ufeff', '');
 
-  test('the runs of A joined are A, to the letter', () => {
+  test('the runs of A join to A exactly', () => {
     fc.assert(
       fc.property(pair, ({ a, b }) => {
         const { runs, a: tokens } = diffOf(plain(a), plain(b));
@@ -151,7 +151,7 @@ describe('nothing is lost and nothing is told twice', () => {
     fc.assert(
       fc.property(pair, ({ a, b }) => {
         const { runs, spans, b: tokens } = diffOf(plain(a), plain(b));
-        // a passage that moved over nothing but another moved one has both its ends in one run
+        // a passage that moved only past another moved one has both ends in one run
         fc.pre(spans.every(({ kind, a: inA, b: inB }) => kind !== 'moved' || inA[0] === inA[1] || inB[0] === inB[1]));
         const letters = (text: string): string => [...text].sort().join('');
         if (tokens.hashes.length > 0) expect(letters(runs.map(run => run.b).join(''))).toBe(letters(normal(b)));
@@ -168,7 +168,7 @@ describe('nothing is lost and nothing is told twice', () => {
           spans.flatMap(span => Array.from({ length: span[side][1] - span[side][0] }, (_, i) => span[side][0] + i));
         expect(places('a')).toEqual([...tokensA.hashes.keys()]);
         expect(places('b').sort((x, y) => x - y)).toEqual([...tokensB.hashes.keys()]);
-        // B is in order too, but for what moved
+        // B is in order too, except for moved runs
         const still = spans.filter(span => span.kind !== 'moved' && span.b[1] > span.b[0]).map(span => span.b[0]);
         expect(still).toEqual([...still].sort((x, y) => x - y));
       }),
@@ -176,7 +176,7 @@ describe('nothing is lost and nothing is told twice', () => {
     );
   });
 
-  test('each kind has the sides it should have, and kept words are the same words', () => {
+  test('each kind of run has its sides, and kept words are the same words', () => {
     fc.assert(
       fc.property(pair, ({ a, b }) => {
         const { spans, a: tokensA, b: tokensB } = diffOf(a, b);

@@ -1,4 +1,4 @@
-/** Templates learned from all pages of a group, or from some where there are too many, and found on all of them. */
+/** Templates are learned from all pages of a group, or from a sample of a large group, and found on every page. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boilerplateFinder, groupBySource, learnTemplates, removeBoilerplate } from '../../src/corpus/boilerplate.js';
@@ -18,7 +18,7 @@ import { gramsOf, keyOf, spansOf, templateOf } from '../oracle/boilerplate.js';
 const FRAME_WORDS = 40;
 const FRAME = Uint32Array.from({ length: FRAME_WORDS }, (_, i) => mix32(3_000_000_000 + i));
 
-/** Pages of so many words of their own each, with the frame before them where it is wanted. */
+/** Pages with `words` words of their own each, some of them after the frame. */
 function pagesOf(count: number, words: number, isFramed: (page: number) => boolean = () => true): TokenStore {
   return tokenStoreOf(
     Array.from({ length: count }, (_, page) => {
@@ -42,14 +42,14 @@ describe.each([
   const learned = (words: number): number[] => ascending(learn(store, allOf(store), { ...rule, words }));
   const ofFrame = ascending(gramsOf(FRAME));
 
-  test('is all of what its pages have in common', () => {
+  test('is all the text that its pages share', () => {
     expect(learned(Number.POSITIVE_INFINITY)).toEqual(ofFrame);
     expect(learned(rule.words)).toEqual(ofFrame);
   });
 
-  test('is the same whichever part of the pages teaches it', () => {
+  test('is the same from any sample of the pages', () => {
     fc.assert(
-      // a tenth of the pages to all of them
+      // a tenth of the pages up to all of them
       fc.property(fc.integer({ min: 2_400, max: 24_000 }), words => {
         expect(learned(words)).toEqual(ofFrame);
       }),
@@ -57,12 +57,12 @@ describe.each([
     );
   });
 
-  test('is not learned from a page alone', () => {
+  test('is not learned from a single page', () => {
     expect(learned(1)).toEqual([]);
     expect(learned(200)).toEqual([]);
   });
 
-  test('is learned where a part of the pages has it, and the others teach as well', () => {
+  test('is learned when only some of the sampled pages have it', () => {
     const mixed = pagesOf(400, 80, page => mix32(page) % 3 === 0);
     for (const words of [Number.POSITIVE_INFINITY, 20_000, 10_000]) {
       expect(ascending(learn(mixed, allOf(mixed), { ...rule, words }))).toEqual(ofFrame);
@@ -70,7 +70,7 @@ describe.each([
   });
 });
 
-describe('a publisher with more words than teach', () => {
+describe('a publisher with more words than the sample limit', () => {
   const PAGES = 2400;
   const OWN_WORDS = 300;
   const store = pagesOf(PAGES, OWN_WORDS);
@@ -88,12 +88,12 @@ describe('a publisher with more words than teach', () => {
     },
   ];
 
-  test('has them: every second page teaches', () => {
+  test('is sampled at every second page', () => {
     expect(PAGES * (OWN_WORDS + FRAME_WORDS)).toBeGreaterThan(BY_PUBLISHER.words);
     expect(PAGES * (OWN_WORDS + FRAME_WORDS)).toBeLessThan(BY_PUBLISHER.words * 2);
   });
 
-  test('has its frame found on all pages, those that did not teach it too; the corpus does not count it again', () => {
+  test('has its frame found on all pages, sampled or not; the corpus does not count it again', () => {
     expect(search.templates.map(ascending)).toEqual([ascending(gramsOf(FRAME)), ascending(gramsOf(FRAME))]);
     for (const article of articles) {
       const tokens = tokensOf(store, article);
@@ -102,7 +102,7 @@ describe('a publisher with more words than teach', () => {
     }
   });
 
-  test('has it cut out of all of them, whatever the ranges', () => {
+  test('has its frame removed from all pages, for any ranges', () => {
     const cuts = [0, 1, 1000, PAGES];
     const remove = removeBoilerplate(store, articles, search);
     const parts = cuts.slice(1).map((to, n) => remove(cuts[n], to));
@@ -115,7 +115,7 @@ describe('a publisher with more words than teach', () => {
   });
 });
 
-test('groups learn the same alone as together', () => {
+test('a group learns the same alone as among others', () => {
   const sources = ['one', 'two', 'three'].map(name => ({ name, published: true }));
   // the second source prints no frame
   const store = pagesOf(60, 80, page => page % 3 !== 1);
@@ -136,8 +136,8 @@ test('groups learn the same alone as together', () => {
   expect(alone).toEqual(together);
 });
 
-describe('boilerplate is what a textbook finds', () => {
-  /** Pages of words that several of them print: parts of frames, whole or cut, between words of their own and of others. */
+describe('boilerplate is that of the reference implementation', () => {
+  /** Pages that mix whole and cut parts of frames with their own words and the words of other pages. */
   const piece = fc.record({
     from: fc.constantFrom(0, 0, 0, 1, 2),
     start: fc.nat(6),
@@ -150,8 +150,8 @@ describe('boilerplate is what a textbook finds', () => {
     );
   const sources = ['one', 'two', 'three'].map(name => ({ name, published: true }));
 
-  test('in any pages: templates, blocks and the rest of the pages', () => {
-    // no word is a name or a number: a note, which keeps its skeleton, has many
+  test('for any pages: templates, blocks and remaining words', () => {
+    // no word is a name or a number: many of them make a note, which keeps its skeleton
     let learned = 0;
     const pages = fc.array(page, { minLength: 8, maxLength: 60 });
     fc.assert(
@@ -196,7 +196,7 @@ describe('boilerplate is what a textbook finds', () => {
     expect(learned).toBeGreaterThan(40);
   });
 
-  /** What is left of pages, and how often each block occurs. */
+  /** The remaining words of each page, and the count of each block. */
   function removed(
     words: readonly Uint32Array[],
     sourceOf: Uint32Array,
@@ -225,7 +225,7 @@ describe('boilerplate is what a textbook finds', () => {
     return { kept, holders };
   }
 
-  test('on an article of any length', () => {
+  test('for an article of any length', () => {
     const template = Uint32Array.from(gramsOf(FRAME));
     const search = { templates: [template], sources: [], sourceOf: new Uint32Array(1) };
     for (const words of [0, 7, 8, 4096, 65_536, 300_000]) {
@@ -242,7 +242,7 @@ describe('boilerplate is what a textbook finds', () => {
     }
   });
 
-  test('with a template of any size', () => {
+  test('for a template of any size', () => {
     const long = Uint32Array.from({ length: 200_000 }, (_, i) => mix32(i));
     const search = { templates: [Uint32Array.from(gramsOf(long))], sources: [], sourceOf: new Uint32Array(1) };
     const spans = boilerplateFinder(search, long.length)({ hashes: long, flags: new Uint8Array(long.length) }, 0);

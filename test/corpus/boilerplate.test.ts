@@ -1,4 +1,4 @@
-/** What every page of a site carries must neither make copies nor hide them. */
+/** The frame of a site's pages must neither create copies nor hide them. */
 import { describe, expect, test } from 'vitest';
 import { cutAgain, restoreBoilerplate } from '../../src/corpus/boilerplate.js';
 import { tokenStoreOf, tokensOf } from '../../src/corpus/token-store.js';
@@ -19,7 +19,7 @@ const framed = (text: string): string => `${header}\n\n${text}\n\n${footer}`;
 describe('300 different stories in one frame of 150 words', () => {
   const stories = Array.from({ length: 300 }, (_, i) => ({ id: `story-${i}`, text: framed(language.text(250)) }));
 
-  test('give not one pair, and the report says what was discounted', async () => {
+  test('give no pair, and the report lists the discounted frame', async () => {
     const report = await scan(stories);
     expect(report.pairs).toEqual([]);
     const blocks = report.boilerplate.filter(block => block.articles > 250);
@@ -29,7 +29,7 @@ describe('300 different stories in one frame of 150 words', () => {
     expect(report.summary.boilerplateWords).toBeGreaterThan(300 * 120);
   });
 
-  test('do not change what two copies among them are to each other', async () => {
+  test('do not change the relation of two copies among them', async () => {
     const original = language.text(250);
     const copies = {
       'near-identical': language.edited(original, 0.02),
@@ -52,7 +52,7 @@ describe('300 different stories in one frame of 150 words', () => {
   });
 });
 
-test('a frame is learned by source, and briefs shorter than their frame are not glued together', async () => {
+test('a frame is learned by source, and briefs shorter than their frame are not clustered', async () => {
   const sources = ['one', 'two', 'three'].map(source => ({ source, frame: language.text(120) }));
   const articles = sources.flatMap(({ source, frame }) =>
     Array.from({ length: 12 }, (_, i) => ({ id: `${source}-${i}`, source, text: `${language.text(60)}\n\n${frame}` })),
@@ -62,7 +62,7 @@ test('a frame is learned by source, and briefs shorter than their frame are not 
   expect(report.boilerplate.map(block => block.source).sort()).toEqual(['one', 'three', 'two']);
 });
 
-test('a page with too little besides its frame is listed as too short, with the reason', async () => {
+test('a page with too few words besides its frame is listed as too short, with the reason', async () => {
   const articles = Array.from({ length: 40 }, (_, i) => ({ id: `p${i}`, text: framed(language.text(200)) }));
   const report = await scan([...articles, { id: 'stub', text: `${framed(language.text(20))} ${language.text(160)}` }]);
   expect(report.articles.find(row => row.id === 'stub')?.status).toBe('ok');
@@ -80,7 +80,7 @@ test('a page with too little besides its frame is listed as too short, with the 
   expect(stub?.reason).toMatch(/words besides \d+ of boilerplate/);
 });
 
-test('pay-wall pages of one publisher, all the same but for the teaser, are no copies but too short', async () => {
+test('pay-wall pages of one publisher that differ only in the teaser are too short, not copies', async () => {
   const wall = language.text(300);
   const stubs = Array.from({ length: 30 }, (_, i) => ({
     id: `stub-${i}`,
@@ -98,7 +98,7 @@ test('pay-wall pages of one publisher, all the same but for the teaser, are no c
   expect(report.boilerplate.map(({ source, articles }) => [source, articles])).toEqual([['paper.example', 30]]);
 });
 
-test('six versions of one story by its publisher stay a family', async () => {
+test('six versions of one story by its publisher remain editions', async () => {
   const story = language.text(300);
   const versions = Array.from({ length: 6 }, (_, i) => ({
     id: `version-${i}`,
@@ -107,7 +107,7 @@ test('six versions of one story by its publisher stay a family', async () => {
   }));
   const others = Array.from({ length: 30 }, (_, i) => ({
     id: `other-${i}`,
-    // where nearly all articles are of one publisher, it decides no edition
+    // some of another publisher: a publisher of nearly all articles would not make editions
     source: i % 5 === 0 ? 'The Post' : 'The Paper',
     text: language.text(250),
   }));
@@ -116,7 +116,7 @@ test('six versions of one story by its publisher stay a family', async () => {
   expect(report.clusters[0].members.every(member => member.edition)).toBe(true);
 });
 
-test('is cut out and put back without a trace', () => {
+test('boilerplate that is removed and restored leaves no trace', () => {
   const articles = Array.from({ length: 3 }, (_, n) => ({
     hashes: Uint32Array.from({ length: 20 }, (_, i) => 100 * n + i),
     flags: Uint8Array.from({ length: 20 }, (_, i) => i),

@@ -20,7 +20,7 @@ const storeOf = (articles: readonly (readonly number[])[]) =>
   tokenStoreOf(articles.map(hashes => ({ hashes: Uint32Array.from(hashes), flags: new Uint8Array(hashes.length) })));
 const all = (length: number): Uint32Array => Uint32Array.from(Array(length).keys());
 
-// few different words, so that they meet; the edges of 32 bits, and words that share their low bits, so that they collide
+// few distinct words, so that they repeat; the limits of 32 bits, and words with equal low bits, so that they collide
 const word = fc.oneof(
   fc.integer({ min: 0, max: 40 }),
   fc.constantFrom(0, 1, 0x7fffffff, 0x80000000, 0xffffffff),
@@ -32,7 +32,7 @@ const found = ({ words, counts }: PartialFrequencies): (readonly [number, number
   [...words].map((hash, slot) => [hash, counts[slot]] as const).filter(([, count]) => count > 0);
 
 describe('document frequencies', () => {
-  test('are those of a plain count', () => {
+  test('equal a plain count', () => {
     fc.assert(
       fc.property(corpus, fc.func(fc.boolean()), (articles, chosen) => {
         const counted = all(articles.length).filter(article => chosen(article));
@@ -50,7 +50,7 @@ describe('document frequencies', () => {
     );
   });
 
-  test('are the same counted in parts', () => {
+  test('are the same when counted in parts', () => {
     fc.assert(
       fc.property(corpus, fc.array(fc.nat({ max: 30 }), { maxLength: 4 }), (articles, somewhere) => {
         const store = storeOf(articles);
@@ -68,8 +68,8 @@ describe('document frequencies', () => {
     );
   });
 
-  test('survive the growth of the table', () => {
-    // each word twice, so that the table grows between a word's first and second place in an article
+  test('are kept when the table grows', () => {
+    // each word twice, so that the table grows between the two occurrences in one article
     const articles = Array.from({ length: 50 }, (_, i) =>
       Array.from({ length: 3200 }, (_, j) => (i * 800 + (j % 1600)) * 4096 + 1),
     );
@@ -79,7 +79,7 @@ describe('document frequencies', () => {
     expect([...all50].filter(([hash, count]) => count !== expected(hash))).toEqual([]);
   });
 
-  test('know articles of any length', () => {
+  test('cover articles of any length', () => {
     for (const length of [1, 65_535, 65_536, 65_537, 200_000]) {
       const long = Array.from({ length }, (_, i) => Math.imul(i % 150_000, 0x9e3779b1) >>> 0);
       const store = storeOf([[7], long, [...long, 7]]);
@@ -93,7 +93,7 @@ describe('document frequencies', () => {
 });
 
 describe('weights', () => {
-  test('are from 0 to 1, whatever was counted', () => {
+  test('are from 0 to 1 for any counts', () => {
     fc.assert(
       fc.property(corpus, fc.integer({ min: -1, max: LANGUAGES.length - 1 }), (articles, language) => {
         const weights = wordWeights(countFrequencies(storeOf(articles), all(articles.length)), language);
@@ -106,7 +106,7 @@ describe('weights', () => {
     );
   });
 
-  test('of a word in more articles are never higher', () => {
+  test('never rise when a word occurs in more articles', () => {
     const articles = Array.from({ length: 4000 }, (_, i) => [
       7,
       ...(i % 2 ? [8] : []),
@@ -120,7 +120,7 @@ describe('weights', () => {
     expect(weights.weightOf(1000)).toBe(1);
   });
 
-  test('of two files alone come from the language', () => {
+  test('of two articles alone come from the language', () => {
     const weights = wordWeights(NO_FREQUENCIES, ENGLISH);
     expect(weights.weightOf(hashOf('the'))).toBeLessThan(0.05);
     expect(weights.weightOf(hashOf('blorvak'))).toBe(1);
@@ -135,18 +135,18 @@ describe('content words', () => {
     return wordWeights(countFrequencies(storeOf(articles), all(total)), UNKNOWN_LANGUAGE);
   };
 
-  test('are in no more than a quarter of many articles', () => {
+  test('occur in at most a quarter of a large corpus', () => {
     expect(inShare(0.3, 30_000).isContent(7)).toBe(false);
     expect(inShare(0.2, 30_000).isContent(7)).toBe(true);
     expect(inShare(1, 30_000).isContent(7)).toBe(false);
     expect(inShare(0.3, 30_000).isContent(1000)).toBe(true);
   });
 
-  test('a folder of fifty copies of one story does not take its words for common ones', () => {
+  test('include the words of a story that a corpus holds fifty times', () => {
     expect(inShare(1, 50).isContent(7)).toBe(true);
   });
 
-  test('what a corpus shows outweighs what the language expects', () => {
+  test('follow the corpus rather than the language where both say something', () => {
     const articles = Array.from({ length: 30_000 }, (_, i) => [i + 1000]);
     const weights = wordWeights(countFrequencies(storeOf(articles), all(30_000)), ENGLISH);
     expect(weights.weightOf(hashOf('the'))).toBeGreaterThan(0.3);

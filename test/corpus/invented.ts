@@ -1,6 +1,6 @@
-/** Stories in an invented language: any number of them, all different, the same for the same seed. */
+/** Stories in an invented language: any number, all different, deterministic by seed. */
 
-/** Small PRNG (mulberry32); 0 to 1. */
+/** A small PRNG (mulberry32), from 0 to below 1. */
 export function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -25,12 +25,12 @@ export class InventedLanguage {
     );
   }
 
-  /** A whole number from 0 to below `bound`. */
+  /** An integer from 0 to below `bound`. */
   below(bound: number): number {
     return Math.floor(this.#next() * bound);
   }
 
-  /** Words as they come in real text: the n-th commonest about 1/n as often as the commonest (Zipf). */
+  /** Words with the frequencies of real text: the n-th commonest about 1/n as often as the commonest (Zipf). */
   text(words: number): string {
     const parts: string[] = [];
     for (let i = 0; i < words; i++) {
@@ -40,7 +40,7 @@ export class InventedLanguage {
     return parts.join(' ');
   }
 
-  /** The text with about that share of its words exchanged for others. */
+  /** The text with about `share` of its words replaced. */
   edited(text: string, share: number): string {
     return text.replace(/[a-z]+/g, word => (this.#next() < share ? this.text(1).slice(0, -1) : word));
   }

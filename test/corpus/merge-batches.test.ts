@@ -1,4 +1,4 @@
-/** Batches to one numbered collection, whatever the batches. What the pipeline makes of it: pipeline/build-corpus.test.ts. */
+/** Any batches of articles merge into the same numbered collection (in the pipeline: build-corpus.test.ts). */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type MergedBatches, mergeBatches } from '../../src/corpus/merge-batches.js';
@@ -65,7 +65,7 @@ const batched = items.chain(its =>
     .map(([shuffled, sizes]) => {
       const batches: ReadItem[][] = [];
       for (let at = 0, turn = 0; at < shuffled.length; turn++) {
-        // empty batches too, but not for ever
+        // empty batches too, but finitely many
         const size = sizes[turn % sizes.length] + (turn % sizes.length === 0 ? 1 : 0);
         batches.push(shuffled.slice(at, at + size));
         at += size;
@@ -74,7 +74,7 @@ const batched = items.chain(its =>
     }),
 );
 
-/** All that a later stage can see. Sources by name, because their numbers depend on the order. */
+/** Everything a later stage reads. Sources by name: their numbers depend on the order. */
 const plain = ({ rows, store, languages, firstOf, sources, sourceOf: numbers }: MergedBatches): unknown =>
   Array.from(rows, (row, i) => ({
     row,
@@ -86,7 +86,7 @@ const plain = ({ rows, store, languages, firstOf, sources, sourceOf: numbers }: 
   }));
 
 describe('batches in any order', () => {
-  test('give one collection', async () => {
+  test('give the same collection', async () => {
     await fc.assert(
       fc.asyncProperty(batched, async ({ its, batches }) => {
         expect(plain(await merge(batches))).toEqual(plain(await merge([its])));
@@ -95,13 +95,13 @@ describe('batches in any order', () => {
     );
   });
 
-  test('give articles in the order of their ids by code unit, each with an id of its own', async () => {
+  test('give articles in code-unit order of their ids, each id unique', async () => {
     await fc.assert(
       fc.asyncProperty(batched, async ({ its, batches }) => {
         const ids = [...(await merge(batches)).rows].map(row => row.id);
         expect(new Set(ids).size).toBe(ids.length);
         expect(ids).toEqual([...ids].sort((x, y) => (x < y ? -1 : x > y ? 1 : 0)));
-        // each given id is still there
+        // each given id still exists
         const given = its.flatMap(one =>
           'article' in one ? [one.article.id] : 'problem' in one ? [one.problem.id] : [],
         );
@@ -112,10 +112,10 @@ describe('batches in any order', () => {
     );
   });
 
-  test('keep words, language, source and row of each article', async () => {
+  test('keep the words, language, source and row of each article', async () => {
     await fc.assert(
       fc.asyncProperty(items, async its => {
-        // ids that say which item they belong to
+        // ids that name their item
         const named = its.map((one, i) =>
           'article' in one ? { article: { ...one.article, id: `${one.article.id}|${i}` } } : one,
         );
@@ -148,7 +148,7 @@ describe('batches in any order', () => {
   });
 });
 
-test('records of one id and one text are told apart by their rows, whatever the order of batches', async () => {
+test('records with one id and one text are ordered by their rows, for any order of batches', async () => {
   const record = (row: number): ReadItem => ({
     article: { id: 'a', path: 'x.jsonl', row, text: 'The rain fell on Omsk.' },
   });

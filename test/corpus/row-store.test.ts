@@ -1,4 +1,4 @@
-/** Rows packed into bytes are unpacked to the same rows, whatever text they have. */
+/** Rows packed into bytes unpack to the same rows, for any text. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type PackedRows, type RowDetails, RowPacker, unpackRow } from '../../src/corpus/packed-rows.js';
@@ -40,12 +40,12 @@ function packed(rows: readonly Given[]): PackedRows {
   return packer.pack();
 }
 
-test('a status survives as its number', () => {
+test('a status converts to its number and back', () => {
   expect(STATUSES.map(statusNumber).map(statusName)).toEqual(STATUSES);
 });
 
 describe('packed rows', () => {
-  test('are unpacked as they were; absent fields stay absent', () => {
+  test('unpack to the same rows; absent fields stay absent', () => {
     fc.assert(
       fc.property(fc.array(given, { maxLength: 10 }), rows => {
         const batch = packed(rows);
@@ -70,7 +70,7 @@ describe('packed rows', () => {
     );
   });
 
-  test('store the path of a thousand records once', () => {
+  test('store the common path of a thousand records once', () => {
     const rows = Array.from({ length: 1000 }, (_, i) => ({
       id: `r${i}`,
       details: { path: 'a/long/way/to/wire.jsonl' },
@@ -112,7 +112,7 @@ const printed = (articles: ArticleRows, format: 'json' | 'jsonl'): string =>
 describe('a store of rows', () => {
   const batchSize = fc.integer({ min: 1, max: 8 });
 
-  test('keeps what articles say about others, and shows it in no row', () => {
+  test('keeps the references of articles out of their rows', () => {
     const claims = fc.record(
       { credits: hostile.filter(text => text !== ''), ignored: fc.constant<true>(true) },
       { requiredKeys: [] },
@@ -153,7 +153,7 @@ describe('a store of rows', () => {
     );
   });
 
-  test('discounts boilerplate: the words left decide whether an article is long enough', () => {
+  test('discounts boilerplate: the remaining words decide whether an article is long enough', () => {
     const left = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(fc.array(fc.tuple(givenRow, left), { maxLength: 12 }), batchSize, (given, size) => {
@@ -177,7 +177,7 @@ describe('a store of rows', () => {
         expect([...store]).toEqual(expected);
         expect(rows.map((_, i) => store.at(i))).toEqual(expected);
         expect(rows.map((_, i) => store.isCompared(i))).toEqual(expected.map(isCompared));
-        // described, not made
+        // described, not created
         for (const format of ['json', 'jsonl'] as const)
           expect(printed(store, format)).toBe(printed([...store], format));
         const totals = store.totals();
@@ -191,7 +191,7 @@ describe('a store of rows', () => {
     );
   });
 
-  test('a renamed article keeps the path that was its id', () => {
+  test('keeps the path of a renamed article whose id was its path', () => {
     const rows = packed([
       { id: 'a.txt', details: { path: 'a.txt' } },
       { id: 'a.txt', details: { path: 'a.txt', title: 'the second' } },
@@ -214,7 +214,7 @@ describe('a store of rows', () => {
     ]);
   });
 
-  test('gives the same rows in any order when there are more than the cache holds', () => {
+  test('gives the same rows in any order, with more rows than the cache holds', () => {
     const rows = Array.from({ length: 70_000 }, (_, i) => ({
       id: `n${i}`,
       details: { path: 'wire.jsonl', title: `title ${i}` },

@@ -1,4 +1,4 @@
-/** Runs that many articles hold which have nothing else in common are background; what is copied as a whole is not. */
+/** A run that many otherwise unrelated articles share is background; a run of a copied story is not. */
 import { describe, expect, test } from 'vitest';
 import { slotOf } from '../../src/collections/hash-table.js';
 import {
@@ -22,7 +22,7 @@ const all = (store: TokenStore): Uint32Array => Uint32Array.from({ length: store
 const storeOf = (texts: readonly string[]): TokenStore => tokenStoreOf(texts.map(tokenize));
 const wordsIn = (text: string): number => tokenize(text).hashes.length;
 
-/** For each word of a text: whether it is background among these texts. */
+/** For each word of a text, whether it is background among `texts`. */
 function backgroundOf(texts: readonly string[], article: number): boolean[] {
   const store = storeOf(texts);
   const tokens = tokensOf(store, article);
@@ -36,7 +36,7 @@ describe('samples of n-grams', () => {
   const { hashes } = tokenize(text);
   const sampler = new GramSampler(hashes.length);
 
-  test.each([4, 16])('are one in %i, and the same wherever the n-grams stand', rate => {
+  test.each([4, 16])('are one in %i, and do not depend on the position of the n-grams', rate => {
     const { starts, grams } = sampler.sample(hashes, rate);
     const [places, known] = [[...starts], [...grams]];
     expect(places.length).toBeGreaterThan(393 / rate / 2);
@@ -46,7 +46,7 @@ describe('samples of n-grams', () => {
     sampler.check();
   });
 
-  test('of a text too short for an n-gram are none', () => {
+  test('of a text too short for an n-gram are empty', () => {
     expect(sampler.sample(hashes.subarray(0, 7), 1).grams).toHaveLength(0);
     expect(sampler.sample(hashes.subarray(0, 8), 1).grams).toHaveLength(1);
   });
@@ -59,7 +59,7 @@ describe('a run', () => {
   const around = (text: string): string => `${language.text(100)}\n\n${text}\n\n${language.text(100)}`;
   const marked = (flags: readonly boolean[]): number => flags.filter(Boolean).length;
 
-  test('that many articles hold which have nothing else in common is background, wherever it stands', () => {
+  test('that many otherwise unrelated articles share is background, at any position', () => {
     const texts = [
       ...strangers(20),
       ...Array.from({ length: MANY }, () => around(block)),
@@ -72,23 +72,23 @@ describe('a run', () => {
     expect(marked(backgroundOf(texts, 0))).toBe(0);
   });
 
-  test('that fewer articles hold is none', () => {
+  test('that fewer articles share is not background', () => {
     const texts = [...strangers(20), ...Array.from({ length: MANY - 1 }, () => around(block))];
     expect(marked(backgroundOf(texts, 20))).toBe(0);
   });
 
-  test('that one article holds many times is none', () => {
+  test('that one article repeats is not background', () => {
     const texts = [...strangers(20), Array.from({ length: 20 }, () => block).join('\n\n'), around(block)];
     expect(marked(backgroundOf(texts, 20)) + marked(backgroundOf(texts, 21))).toBe(0);
   });
 
-  test('of a story that is copied as a whole is none in the story and in its copies', () => {
+  test('of a story that is copied whole is not background in the story or its copies', () => {
     const story = language.text(300);
     const texts = [...strangers(20), ...Array.from({ length: 50 }, () => `${language.text(20)}\n\n${story}`), story];
     for (const article of [20, 70]) expect(marked(backgroundOf(texts, article))).toBe(0);
   });
 
-  test('is counted exactly, whatever counters it shares', () => {
+  test('is counted exactly, even when it shares counters', () => {
     const texts = [...strangers(200), ...Array.from({ length: 9 }, () => around(block))];
     const store = storeOf(texts);
     const { rate, holders } = findRuns(store, all(store));
@@ -99,7 +99,7 @@ describe('a run', () => {
   });
 });
 
-test('runs are counted alike however articles and parts are cut', () => {
+test('runs are counted the same for any division into ranges and parts', () => {
   const language = new InventedLanguage(5);
   const block = language.text(60);
   const others = Array.from({ length: 30 }, () => language.text(100));
@@ -115,17 +115,17 @@ test('runs are counted alike however articles and parts are cut', () => {
   expect(new Set(whole.counts)).toEqual(new Set([8]));
 });
 
-test('fewer runs of a larger corpus are sampled', () => {
+test('a larger corpus samples a smaller share of its runs', () => {
   expect(samplingRate(1000)).toBe(8);
   expect(samplingRate(2 ** 33)).toBe(32);
 });
 
-test('few articles make no background', () => {
+test('few articles have no background', () => {
   const store = storeOf(['a b c', 'd e f']);
   expect(findRuns(store, all(store))).toBe(NO_RUNS);
 });
 
-test('marks are recorded, taken away, and set again', () => {
+test('marks can be recorded, cleared and set again', () => {
   const flags = [0, BACKGROUND, BACKGROUND | 1, 1, BACKGROUND];
   const plain = [0, 0, 1, 1, 0];
   const store = tokenStoreOf([plain, flags].map(of => ({ hashes: new Uint32Array(5), flags: Uint8Array.from(of) })));

@@ -18,7 +18,7 @@ describe('address', () => {
     expect(addressOf(url)).toBe('daily.example/a/b');
   });
 
-  it('keeps what tells pages apart', () => {
+  it('keeps the parts that distinguish pages', () => {
     expect(addressOf('https://daily.example/?p=17&utm_source=x&lang=en')).toBe('daily.example?lang=en&p=17');
     expect(addressOf('https://daily.example/?lang=en&p=17')).toBe('daily.example?lang=en&p=17');
     expect(addressOf('https://daily.example/A')).not.toBe(addressOf('https://daily.example/a'));
@@ -27,7 +27,7 @@ describe('address', () => {
     expect(addressOf('')).toBe('');
   });
 
-  it('has a host without the user', () => {
+  it('has a host without the user name', () => {
     expect(hostOf('https://ann@www.daily.example:80/a')).toBe('daily.example');
     expect(hostOf('https://daily.example/@ann')).toBe('daily.example');
   });

@@ -1,4 +1,4 @@
-/** What a corpus teaches, saved and used again. */
+/** The statistics of a corpus, saved and used again. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wholePair } from '../../src/cluster/listed-pair.js';
@@ -21,7 +21,7 @@ import { article, inventNews } from '../pipeline/news.js';
 
 const OPTIONS = completeOptions({});
 const FOOTER = inventStory(randomFrom(77), 60);
-/** Stories, their copies, and the same footer under each page of one publisher. */
+/** Stories, their copies, and a common footer on each page of one publisher. */
 const NEWS: readonly ReadItem[] = inventNews(randomFrom(5), 8).map((item, i) =>
   'article' in item && i % 2 === 0
     ? article(item.article.id, `${item.article.text}\n\n${FOOTER}`, { url: `https://example.org/${i}` })
@@ -46,13 +46,13 @@ const fileOf = (statistics: CorpusStatistics): Buffer => Buffer.concat(encodeSta
 const WHOLE = await scanned(NEWS);
 const FILE = fileOf(WHOLE.learned);
 
-test('statistics are the same after they are saved, to the byte, whatever the order of the articles', async () => {
+test('saved statistics load to the same bytes, for any order of the articles', async () => {
   expect(fileOf(decodeStatistics(FILE, 'x'))).toEqual(FILE);
   expect(fileOf((await scanned([...NEWS].reverse())).learned)).toEqual(FILE);
   expect(WHOLE.learned.templates.some(template => template.length > 0)).toBe(true);
 });
 
-test('the document frequencies for some languages give the weights that those of all words give', () => {
+test('document frequencies limited to some languages give the same weights as those of all words', () => {
   const { frequenciesIn } = decodeStatistics(FILE, 'x');
   const { frequencies } = WHOLE.learned;
   const all = [...frequencies.words].filter((_, slot) => frequencies.counts[slot] > 0);
@@ -73,7 +73,7 @@ test('the document frequencies for some languages give the weights that those of
   expect(decodeStatistics(FILE, 'x').name).toEqual(nameOfStatistics(WHOLE.learned));
 });
 
-/** The posts of a site, and every twelfth by a guest who has published others: two posts of the site are no editions. */
+/** Posts of a site, every twelfth by a guest author with other publications: two posts of the site are no editions. */
 const SITE: readonly ReadItem[] = NEWS.map((item, i) => {
   const { id, text } = (item as { article: Article }).article;
   return article(id, text, { source: i % 12 < 2 && i < 24 ? 'Guest' : 'Our Site', path: `posts/${id}.md` });
@@ -99,7 +99,7 @@ test.for([
   );
 });
 
-test('statistics of version 1 are read: they do not say whose site it is, which a scan learns from its own articles', async () => {
+test('statistics of version 1 load: a scan learns the missing main publisher from its own articles', async () => {
   const { learned, pairs } = await scanned(SITE);
   const { site: _, ...older } = learned;
   const file = Buffer.from(
@@ -116,7 +116,7 @@ test('statistics of version 1 are read: they do not say whose site it is, which 
   expect(editions).toEqual([]);
 });
 
-test('whose site it is belongs to the name of statistics, and to what their checksum covers', async () => {
+test('the name and the checksum of statistics cover the main publisher', async () => {
   const { learned } = await scanned(SITE);
   const names = ['our site', null, 'another'].map(site => nameOfStatistics({ ...learned, site }).fingerprint);
   expect(new Set(names).size).toBe(3);
@@ -124,7 +124,7 @@ test('whose site it is belongs to the name of statistics, and to what their chec
   expect(() => decodeStatistics(Buffer.from(file, 'latin1'), 'x')).toThrow('the checksum is wrong');
 });
 
-test('two articles compared alone have the verdict of the whole corpus', () => {
+test('two articles compared alone get the verdict of the whole corpus', () => {
   const statistics = decodeStatistics(FILE, 'x');
   const byId = new Map(
     NEWS.map(item => [(item as { article: Article }).article.id, (item as { article: Article }).article]),
@@ -136,7 +136,7 @@ test('two articles compared alone have the verdict of the whole corpus', () => {
   }
 });
 
-describe('a file that is refused', () => {
+describe('a rejected file', () => {
   const refused = (bytes: Uint8Array): string => {
     try {
       decodeStatistics(bytes, 'archive.stats');
@@ -146,7 +146,7 @@ describe('a file that is refused', () => {
     throw new Error('accepted');
   };
 
-  test('says what is wrong with it', () => {
+  test('gives the reason', () => {
     expect(refused(Buffer.from('{"a":1}'))).toBe('archive.stats: not a statistics file of twicetold');
     expect(refused(Buffer.alloc(0))).toBe('archive.stats: not a statistics file of twicetold');
     expect(refused(Buffer.from('twicetold statistics 3\n{}\n'))).toBe(
@@ -159,7 +159,7 @@ describe('a file that is refused', () => {
     expect(refused(Buffer.from(tokens, 'latin1'))).toContain('cuts texts into words in another way');
   });
 
-  test('is any file of which one byte differs, unless the byte says nothing', () => {
+  test('is any file with one changed byte, unless that byte has no meaning', () => {
     const end = FILE.indexOf(0x0a, 30);
     fc.assert(
       fc.property(
@@ -175,7 +175,7 @@ describe('a file that is refused', () => {
     );
   });
 
-  test('is one with sizes that no file has', () => {
+  test('has impossible sizes', () => {
     const header = (values: object): Buffer =>
       Buffer.from(
         `twicetold statistics 1\n${JSON.stringify({ tool: '1', tokens: 1, articles: 1, words: 0, templates: [{ grams: 0 }], runs: { rate: 8, count: 0 }, sha256: '', ...values })}\n`,

@@ -1,4 +1,4 @@
-/** How far the weights of words move between two corpora: as their weights say, from some thousands of frequencies. */
+/** The drift of word weights between two corpora, estimated from a few thousand frequencies, equals the real drift. */
 import { expect, test } from 'vitest';
 import { countFrequencies, wordWeights } from '../../src/corpus/corpus.js';
 import { tokenStoreOf } from '../../src/corpus/token-store.js';
@@ -21,7 +21,7 @@ test.each([
   ['none', 600],
   ['a tenth', 540],
   ['nearly all', 40],
-])('of articles that lose %s of them', (_, left) => {
+])('the drift after the removal of %s of the articles', (_, left) => {
   const after = countFrequencies(store, numbers(0, left));
   const drift = new WeightDrift(commonFrequencies(before, [ENGLISH]), commonFrequencies(after, [ENGLISH]));
   const [then, now] = [wordWeights(before, ENGLISH), wordWeights(after, ENGLISH)];

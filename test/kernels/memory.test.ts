@@ -1,4 +1,4 @@
-/** A write beyond a region of a kernel's memory is caught, whether the host or the kernel makes it. */
+/** A write past a region of a kernel's memory is detected, from the host and from the kernel. */
 import { describe, expect, test } from 'vitest';
 import { articleGuards, articleViews, type Exports, WASM } from '../../src/kernels/generated/sketch.js';
 import { checkGuards, fillGuards, startKernel } from '../../src/kernels/host.js';
@@ -15,7 +15,7 @@ function sketchKernel() {
   return {
     views,
     sketch(count: number): void {
-      // behind all regions, as they hold no more than the capacity
+      // after all regions, which hold no more than the capacity
       const hashes = new Uint32Array(kernel.memory.buffer, 2 ** 15, count);
       for (let i = 0; i < count; i++) hashes[i] = mix32(i);
       kernel.sketch(hashes.byteOffset, hashes.byteOffset + hashes.byteLength, count, 2, 1, 26, 1, 0);
@@ -32,7 +32,7 @@ describe('a view of a region', () => {
     expect(() => views.result.getFloat64(9)).toThrow(RangeError);
   });
 
-  test('is as long as the region, or no room is left for what is copied with its alignment', () => {
+  test('has the length of its region, alignment slack included', () => {
     const { views } = sketchKernel();
     expect(views.hashes).toHaveLength(CAPACITY.tokens + 2);
     expect(views.flags).toHaveLength(CAPACITY.tokens + 8);
@@ -41,7 +41,7 @@ describe('a view of a region', () => {
 });
 
 describe('a kernel', () => {
-  test('leaves the guard zones alone as long as it is given what it has room for', () => {
+  test('leaves the guard zones unchanged while its input fits', () => {
     const { sketch, check } = sketchKernel();
     for (const count of [0, 1, CAPACITY.tokens - 1, CAPACITY.tokens]) {
       sketch(count);
@@ -49,7 +49,7 @@ describe('a kernel', () => {
     }
   });
 
-  test('that writes beyond a region is found out, and the region named', () => {
+  test('that writes past a region throws an error that names the region', () => {
     const { sketch, check } = sketchKernel();
     sketch(CAPACITY.tokens + 24);
     expect(check).toThrow('a kernel wrote beyond its region CONTENT');

@@ -1,4 +1,4 @@
-/** The tables that a process makes for a script when its first letter comes give the tokens of that first text, too. */
+/** A script's tables, built at its first letter, already give the right tokens for that first text. */
 import { expect, test, vi } from 'vitest';
 import { type Tokens, tokenizeLocated } from '../../src/text/tokenize.js';
 

@@ -1,4 +1,4 @@
-/** The program that scans texts gives the tokens that the loop over single bytes gives, which located tokens are made by. */
+/** The tokenise kernel gives the same tokens as the byte-by-byte loop behind located tokens. */
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { MAX_QUOTATION, TEXT_BYTES, tokenizeKernel } from '../../src/kernels/tokenize.js';
@@ -12,10 +12,10 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array | Uint8Array): 
 const columns = new TokenColumns();
 const encoder = new TextEncoder();
 
-// what was written beside a region stays there
+// the guard zones must still hold their fill pattern
 afterEach(() => tokenizeKernel().check());
 
-/** Told token by token only where they differ: of millions of tokens that takes longer than making them. */
+/** Compares token by token only after a difference: comparing millions takes longer than making them. */
 function expectSame(found: Tokens, expected: Tokens): void {
   const isSame =
     bytesOf(found.hashes).equals(bytesOf(expected.hashes)) && bytesOf(found.flags).equals(bytesOf(expected.flags));
@@ -68,13 +68,13 @@ const between = fc.constantFrom(
   ],
 );
 
-describe('the same tokens as byte by byte', () => {
-  test('of words and what may stand between them', () => {
+describe('the kernel gives the tokens of the byte-by-byte loop', () => {
+  test('for words and anything between them', () => {
     const text = fc.array(fc.tuple(words, between), { maxLength: 60 }).map(parts => parts.flat().join(''));
     fc.assert(fc.property(text, expectAlike), { numRuns: 700 });
   });
 
-  test('of Han and kana, and what may stand between them', () => {
+  test('for Han and kana with anything between them', () => {
     const characters = fc.string({
       unit: fc.constantFrom(...'漢字市长说这座かなカナー龠一鿿'),
       minLength: 1,
@@ -88,7 +88,7 @@ describe('the same tokens as byte by byte', () => {
     fc.assert(fc.property(text, expectAlike), { numRuns: 400 });
   });
 
-  test('of every character of two or three bytes between Han, kana and Latin', () => {
+  test('for every two-byte and three-byte character between Han, kana and Latin', () => {
     // A call for several characters, because each call has to prepare the kernel.
     let texts: string[] = [];
     for (let code = 0x80; code < 0x10000; code++) {
@@ -101,7 +101,7 @@ describe('the same tokens as byte by byte', () => {
     }
   });
 
-  test('of every character of two bytes beside letters of one and of two, and before and behind what asks about it', () => {
+  test('for every two-byte character next to one-byte and two-byte letters, before and after characters that look around', () => {
     for (let code = 0x80; code < 0x800; code++) {
       const its = String.fromCharCode(code);
       expectAlike(
@@ -175,9 +175,9 @@ describe('the same tokens as byte by byte', () => {
     fc.assert(fc.property(text, expectAlike), { numRuns: 400 });
   });
 
-  test('of any characters of two bytes, with ASCII and with everything else', () => {
+  test('for any two-byte characters with ASCII and with everything else', () => {
     const twoBytes = fc.integer({ min: 0x80, max: 0x7ff }).map(code => String.fromCharCode(code));
-    // as scripts do, they keep together
+    // characters of one script cluster, as in real text
     const near = fc
       .tuple(fc.integer({ min: 2, max: 31 }), fc.array(fc.integer({ min: 0, max: 0x7f }), { maxLength: 30 }))
       .map(([lead, codes]) => codes.map(code => String.fromCharCode(lead * 64 + code)).join(''));
@@ -192,12 +192,12 @@ describe('the same tokens as byte by byte', () => {
     );
   });
 
-  test('of any bytes of ASCII', () => {
+  test('for any ASCII bytes', () => {
     const unit = fc.integer({ min: 0, max: 0x7f }).map(code => String.fromCharCode(code));
     fc.assert(fc.property(fc.string({ unit, maxLength: 300 }), expectAlike), { numRuns: 400 });
   });
 
-  test('wherever a word, a number or a mark meets the end of the bytes looked at together', () => {
+  test('where a word, number or mark meets the end of a SIMD block', () => {
     for (let before = 0; before < 70; before++) {
       for (const at of [
         ...['Word next', '200,000 more', '3.5 or', 'end. Next', 'U.S. and', '"so"', 'é à'],
@@ -212,7 +212,7 @@ describe('the same tokens as byte by byte', () => {
     }
   });
 
-  test.each([-1, 0, 1])('of a quotation that is %i words longer than the longest', more => {
+  test.each([-1, 0, 1])('for a quotation that is %i words longer than the longest', more => {
     expectAlike(`"${'Quoted word. '.repeat((MAX_QUOTATION + more) / 2 + 1)}" and "again"`);
     expectAlike(`«${'Слово один. '.repeat((MAX_QUOTATION + more) / 2 + 1)}» и «снова»`);
     for (const [open, close] of ['“”', '「」']) {
@@ -224,7 +224,7 @@ describe('the same tokens as byte by byte', () => {
   });
 
   test.each(['漢', 'ab, "C." ', 'жa漢', 'a'])(
-    'of a text that just fits into the memory of the kernel, and of one that does not: %j over and over',
+    'for a text that just fits into kernel memory, and of one that does not: %j repeated',
     piece => {
       const bytes = encoder.encode(piece).length;
       for (const length of [TEXT_BYTES, TEXT_BYTES + 1])
@@ -233,17 +233,17 @@ describe('the same tokens as byte by byte', () => {
   );
 });
 
-describe('a text that is cut into parts has the tokens of the whole', () => {
+describe('a text scanned in parts has the tokens of the whole', () => {
   const inParts = (text: string, partBytes: number): void =>
     expectSame(tokensOfParts(text, partBytes), tokenizeLocated(text));
   const partBytes = fc.integer({ min: 1, max: 60 });
 
-  test('of words and what may stand between them', () => {
+  test('for words and anything between them', () => {
     const text = fc.array(fc.tuple(words, between), { maxLength: 60 }).map(parts => parts.flat().join(''));
     fc.assert(fc.property(text, partBytes, inParts), { numRuns: 700 });
   });
 
-  test('of letters of any script with spaces, marks and quotations between them', () => {
+  test('for letters of any script with spaces, marks and quotations between them', () => {
     const unit = fc.constantFrom(
       ...'aB1é漢字かไท한ДжΩب \u0301\u0e31\u3099\ufe0f".!?,。「」«»\n\u00a0\u3000…½ﬁ',
       ...[' ', ' ', ' ', 'U.S. ', '\n\n', '"so" ', '200,000 ', '漢漢', 'Mr. '],
@@ -251,7 +251,7 @@ describe('a text that is cut into parts has the tokens of the whole', () => {
     fc.assert(fc.property(fc.string({ unit, maxLength: 120 }), partBytes, inParts), { numRuns: 400 });
   });
 
-  test('of anything', () => {
+  test('for anything', () => {
     fc.assert(
       fc.property(fc.array(anyText, { maxLength: 5 }), partBytes, (texts, most) => inParts(texts.join(' '), most)),
       {
@@ -260,7 +260,7 @@ describe('a text that is cut into parts has the tokens of the whole', () => {
     );
   });
 
-  test.each([-2, -1, 0, 1, 2])('of a quotation that is %i words longer than the longest', more => {
+  test.each([-2, -1, 0, 1, 2])('for a quotation that is %i words longer than the longest', more => {
     const quoted = 'word '.repeat(MAX_QUOTATION + more);
     const characters = '漢'.repeat(MAX_QUOTATION + more);
     for (const most of [5, 50, 1000]) {
@@ -270,7 +270,7 @@ describe('a text that is cut into parts has the tokens of the whole', () => {
   });
 });
 
-test('what cannot be cut, and what normalisation makes longer than the memory of the kernel, is scanned all the same', () => {
+test('text without a cutting point, and text that normalisation makes longer than kernel memory, is scanned too', () => {
   const long = TEXT_BYTES + 100;
   for (const text of [
     'x'.repeat(long),

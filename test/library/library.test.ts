@@ -1,4 +1,4 @@
-/** The library as its callers use it: natural calls work, and a wrong one is a `UserError`, never an error of the language. */
+/** The library as callers use it: natural calls work; a wrong call is a `UserError`, never a `TypeError`. */
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -64,12 +64,12 @@ describe('articles', () => {
     expect(await pairsOf(articles())).toEqual(['1 b']);
   });
 
-  test('a date is written as ISO 8601', async () => {
+  test('a `Date` becomes ISO 8601', async () => {
     const { articles } = await findDuplicates([{ text: STORY, published: new Date(Date.UTC(2026, 2, 2)) }]);
     expect(articles[0].published).toBe('2026-03-02T00:00:00.000Z');
   });
 
-  test('what a reader could not read stands in the report', async () => {
+  test('the report lists articles that a reader could not read', async () => {
     const problem = { id: 'x', path: 'x', status: 'unreadable', reason: 'no permission' } as const;
     const { summary } = await findDuplicates([{ problem }, { id: 'a', text: STORY }]);
     expect(summary).toMatchObject({ articles: 2, unreadable: 1 });
@@ -84,7 +84,7 @@ test('two texts are compared', () => {
   expect(compareArticles(STORY, COPY, { among: [STRANGER], threshold: 1 }).pair.relation).not.toBe('paraphrase');
 });
 
-test('files are read as the command line reads them', async () => {
+test('files are read as on the command line', async () => {
   const { folder } = sandbox({
     'news/a.txt': STORY,
     'news/b.jsonl': `${JSON.stringify({ id: 'two', text: COPY })}\n{broken\n`,
@@ -130,7 +130,7 @@ describe('an index', () => {
     await again.close();
   });
 
-  test('articles come in every form', async () => {
+  test('articles can be given in every form', async () => {
     const index = await newIndex();
     const problem = { id: 'p', path: 'p', status: 'unreadable', reason: 'no permission' } as const;
     async function* articles() {
@@ -141,14 +141,14 @@ describe('an index', () => {
     expect(index.get('b')).toMatchObject({ row: 3 });
   });
 
-  test('a text without an id stays the same article, and replaces no other', async () => {
+  test('a text without an id stays the same article and replaces no other', async () => {
     const index = await newIndex();
     await index.add([STORY]);
     expect(await index.add([STRANGER, STORY])).toMatchObject({ added: 1, unchanged: 1 });
     expect(index.size).toBe(2);
   });
 
-  test('a new index knows nothing, and the new articles are compared with each other', async () => {
+  test('a new index is empty: new articles are compared with each other', async () => {
     const index = await newIndex();
     const { articles, summary } = await index.check([STORY, COPY]);
     expect(summary).toMatchObject({ known: 0, copies: 2 });
@@ -157,7 +157,7 @@ describe('an index', () => {
     expect(await index.verify()).toMatchObject({ articles: 0 });
   });
 
-  test('calls wait for one another, and articles may be removed while they are listed', async () => {
+  test('calls queue; articles may be removed during a listing', async () => {
     const index = await newIndex();
     const texts = Array.from({ length: 12 }, (_, n) => ({ id: `a${n}`, text: inventStory(random, 60) }));
     const first = index.add(texts.slice(0, 4));
@@ -178,7 +178,7 @@ describe('an index', () => {
     await again.close();
   });
 
-  test('one index feeds another, with the same options', async () => {
+  test('articles of one index can be added to another with the same options', async () => {
     const [index, folder] = [await newIndex(), join(temporaryFolder(), 'other')];
     await index.add([STORY, STRANGER]);
     const other = await openIndex(folder, { write: true, minWords: 30, sensitivity: 'high', text: false });
@@ -192,7 +192,7 @@ describe('an index', () => {
   });
 });
 
-describe('an index refuses with a UserError', () => {
+describe('an index rejects with a UserError', () => {
   const ARTICLE = { id: 'a', text: STORY };
   const calls: readonly (readonly [string, (index: KnownIndex) => unknown])[] = [
     ['no articles', index => index.add(undefined as never)],
@@ -246,7 +246,7 @@ describe('an index refuses with a UserError', () => {
     await refusal(call);
   });
 
-  test('an index that is closed, or open for reading, or has other options', async () => {
+  test('calls on an index that is closed, read-only, or made with other options', async () => {
     const index = await newIndex();
     await index.add([ARTICLE]);
     const begun = index.list();
@@ -290,7 +290,7 @@ describe('an index refuses with a UserError', () => {
     expect(existsSync(join(index.folder, 'lock'))).toBe(false);
   });
 
-  test('whatever is handed over', async () => {
+  test('any arguments', async () => {
     const index = await newIndex();
     await index.add([ARTICLE]);
     const anything = fc.anything({ withBigInt: true, withDate: true, withSet: true });
@@ -317,7 +317,7 @@ describe('an index refuses with a UserError', () => {
   });
 });
 
-/** The message of the error of a call. */
+/** The error message of a call. */
 async function refusal(call: () => unknown): Promise<string> {
   const error = await Promise.resolve()
     .then(call)
@@ -363,7 +363,7 @@ describe('a wrong call is a UserError', () => {
     await refusal(call);
   });
 
-  test('whatever is handed over', async () => {
+  test('any arguments', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.anything({ withBigInt: true, withDate: true, withSet: true }),

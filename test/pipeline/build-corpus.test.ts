@@ -22,7 +22,7 @@ const build = (...batches: (readonly ReadItem[])[]): Promise<BuiltCorpus> =>
   );
 const idsOf = ({ rows }: BuiltCorpus): string[] => [...rows].map(row => row.id);
 
-/** Everything a later stage can see, as plain values. */
+/** Everything a later stage reads, as plain values. */
 const plain = ({ rows, corpus, firstOf, boilerplate, compared }: BuiltCorpus): unknown => ({
   rows: [...rows],
   totals: rows.totals(),
@@ -72,7 +72,7 @@ describe('the corpus', () => {
     );
   });
 
-  test('has rows in the order of ids and the tokens of each', async () => {
+  test('has its rows, and the tokens of each, in the order of ids', async () => {
     const built = await build(
       [article('b', 'rain fell on Omsk'), article('10', 'snow fell on Tomsk today')],
       [article('a', 'sun shone')],
@@ -83,7 +83,7 @@ describe('the corpus', () => {
     expect([...built.rows.words]).toEqual([5, 2, 4]);
   });
 
-  test('is built from batches as they arrive; each is reported', async () => {
+  test('is built batch by batch; each batch is reported', async () => {
     async function* later(): AsyncGenerator<PreparedBatch> {
       yield prepare([article('b', 'rain fell on Omsk')], MIN_WORDS);
       await new Promise(setImmediate);
@@ -169,7 +169,7 @@ describe('identical texts', () => {
     );
   });
 
-  test('can be too short to be compared; those without words are no copies of one another', async () => {
+  test('can be too short to compare; texts without words are not identical', async () => {
     const { rows, firstOf, compared } = await build([
       article('a', 'two words'),
       article('b', 'Two words'),
@@ -189,7 +189,7 @@ describe('identical texts', () => {
   });
 });
 
-describe('the corpus does not change', () => {
+describe('the corpus is the same', () => {
   const random = randomFrom(3);
   const frames = [0, 1, 2].map(() => inventStory(random, 30));
   const items = Array.from({ length: 30 }, (_, i) => {
@@ -197,7 +197,7 @@ describe('the corpus does not change', () => {
     return article(`n${i}`, text, { source: `paper ${i % 3}` });
   });
   const batches = (): PreparedBatch[] => cut(items, 4).map(batch => prepare(batch, MIN_WORDS));
-  /** Document frequencies sorted by word: the slot of a word in the table may depend on the ranges. */
+  /** Document frequencies sorted by word: a word's slot in the table may depend on the ranges. */
   const frequencies = ({ words, counts }: BuiltCorpus['corpus']['frequencies']): [number, number][] =>
     Array.from(words, (hash, slot): [number, number] => [hash, counts[slot]])
       .filter(([, count]) => count > 0)
@@ -227,7 +227,7 @@ describe('the corpus does not change', () => {
     expect(frequencies(many.corpus.frequencies)).toEqual(frequencies(one.corpus.frequencies));
   });
 
-  test('with tokens outside of memory', async () => {
+  test('with spilled tokens', async () => {
     let reads = 0;
     const counted = <Values extends Uint32Array | Uint8Array>(values: Values): SpilledColumn<Values> => {
       const column = spilled(values);

@@ -1,4 +1,4 @@
-/** The report of a scan: valid by its schema, consistent, and in agreement with the comparison of two articles. */
+/** The report of a scan is valid by its schema, consistent, and agrees with the comparison of two articles. */
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -73,7 +73,7 @@ describe('the report', () => {
     expect(sizes).toEqual([...sizes].sort((x, y) => y - x));
   });
 
-  test('refers to articles that it lists, and lists each pair once and in order', () => {
+  test('refers only to listed articles, and lists each pair once, in order', () => {
     const ids = new Set(report.articles.map(row => row.id));
     for (const { a, b } of report.pairs) {
       expect(ids.has(a) && ids.has(b)).toBe(true);

@@ -1,4 +1,4 @@
-/** A check gives the pairs with a new article that a scan of all articles gives, and no others. */
+/** A check gives exactly the pairs with a new article that a scan of all articles gives. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { prepare } from '../../src/corpus/prepare.js';
@@ -34,7 +34,7 @@ function checked(
   return check([prepared[0], { ...prepared[1], known: true }], complete, rules);
 }
 
-/** A pair in a form in which those of a scan and of a check can be compared. */
+/** A pair of a scan or a check in one comparable form. */
 const pairOf = (a: string, b: string, pair: Omit<Pair, 'a' | 'b'>, isSwapped: boolean): object => {
   const { similarity, relation, jaccard, evidence, edition, alignment, containment, machineMarks } = pair;
   const { coverage, ...rest } = alignment;
@@ -71,13 +71,13 @@ async function pairsOfScan(known: readonly Article[], fresh: readonly Article[],
 
 const PLACES = 'Tarnholm Morwick Kellness Brusk Penhallow Arlen Vessmark Southmole Dunmore Ellery'.split(' ');
 const number = (random: Random): string => String(Math.floor(100 + random() * 9000));
-/** A note of one template with its own names and numbers. */
+/** A note of one template, with names and numbers of its own. */
 const note = (random: Random): string => {
   const place = (): string => pick(random, PLACES);
   return `The market at ${place()} sold ${number(random)} head of cattle, against ${number(random)} a week before. Heifers made up to ${number(random)} crowns, bullocks up to ${number(random)}, and calves were traded at about ${number(random)}. The best pen came from ${place()}. Buyers from ${place()} took most of the lambs, at ${number(random)} crowns each, and the next sale is in ${place()} at ${number(random)} with entries closing the day before.`;
 };
 
-/** Stories with copies of every kind, notes of a template with a copy, shared paragraphs, and texts that several articles have. */
+/** Stories with copies of every kind, template notes and a copy of one, shared paragraphs, and identical texts. */
 function inventArticles(random: Random, stories: number): Article[] {
   const texts: string[] = [];
   for (let n = 0; n < stories; n++) {
@@ -86,17 +86,17 @@ function inventArticles(random: Random, stories: number): Article[] {
     texts.push(story, ...others.filter(() => random() < 0.6), inventStory(random, 120));
     if (random() < 0.5) texts.push(`${inventStory(random, 120)}\n\n${excerptOf(story, 0.3)}`);
   }
-  // a short text in three unrelated articles is no excerpt of any: that shows in the pairs of these
+  // a short text in three unrelated articles is an excerpt of none: only their own pairs show it
   const box = inventStory(random, 60).split(/\s+/).slice(0, 28).join(' ');
   texts.push(box, ...Array.from({ length: Math.floor(random() * 5) }, () => `${inventStory(random, 90)}\n\n${box}`));
-  // two copies of one note do not make a family with a third note: that shows in the pair of the copies
+  // two copies of one note and a third note are no family: only the pair of the copies shows it
   const notes = Array.from({ length: Math.floor(random() * 5) }, () => note(random));
   texts.push(...notes, ...notes.filter(() => random() < 0.5).map(text => text.replace('entries', 'all entries')));
   return texts.map((text, n) => ({ id: `a${n}`, text, source: pick(random, ['Post', 'Courier', 'Digest']) }));
 }
 
 describe('the pairs with a new article', () => {
-  test('are those of a scan of all articles, whatever is known', async () => {
+  test('are those of a scan of all articles, for any split into known and new', async () => {
     let [found, families] = [0, 0];
     const property = fc.asyncProperty(
       fc.integer({ min: 1, max: 2 ** 31 }),
@@ -118,13 +118,13 @@ describe('the pairs with a new article', () => {
     expect(families).toBeGreaterThan(20);
   });
 
-  /** Ids of what each new article repeats. */
+  /** Ids of the articles that each new article repeats. */
   const found = ({ articles }: CheckReport): object =>
     Object.fromEntries(articles.map(({ id, verdict, matches }) => [id, [verdict, ...matches.map(match => match.id)]]));
   const random = randomFrom(7);
   const articles = (...texts: readonly string[]): Article[] => texts.map((text, n) => ({ id: `k${n}`, text }));
 
-  test('follow from pairs of known articles where these are notes of a template', async () => {
+  test('take account of pairs between known articles, where these are notes of a template', async () => {
     const [first, second, third] = [note(random), note(random), note(random)];
     const fresh = [{ id: 'new', text: third }];
     const copies = articles(first, first.replace('entries', 'all entries'));
@@ -140,7 +140,7 @@ describe('the pairs with a new article', () => {
   const story = inventStory(random, 200);
   const paragraph = inventStory(random, 60);
 
-  test('rank copies before editions, and these before shared passages', async () => {
+  test('rank copies before editions, and editions before shared passages', async () => {
     const known: Article[] = [
       { id: 'passage', text: `${paragraph}\n\n${inventStory(random, 150)}` },
       { id: 'edition', text: reword(random, story, 0.02), source: 'Post' },
@@ -155,7 +155,7 @@ describe('the pairs with a new article', () => {
     expect(found(await checked(known.slice(0, 1), [{ id: 'new', text }]))).toEqual({ new: ['passage', 'passage'] });
   });
 
-  test('name the known article first among equals, and each new one beside the others', async () => {
+  test('name the known article first among equals, and each new article with the other new ones', async () => {
     const report = await checked(
       [{ id: 'z', text: story }],
       [
@@ -169,7 +169,7 @@ describe('the pairs with a new article', () => {
     expect(report.summary).toMatchObject({ articles: 3, known: 1, copies: 2, new: 0, notCompared: 1, tooShort: 1 });
   });
 
-  test('an id that a known article has is kept by it, and the new one is its next version', async () => {
+  test('a known article keeps its id; a new article with that id is its next version', async () => {
     const known = [{ id: 'same', title: 'z', text: story }];
     const changed = await checked(known, [{ id: 'same', title: 'a', text: `${story} One more word.` }]);
     expect(found(changed)).toEqual({ 'same~2': ['edition', 'same'] });
@@ -178,7 +178,7 @@ describe('the pairs with a new article', () => {
     expect(unchanged.summary).toMatchObject({ articles: 1, unchanged: 1, new: 0 });
   });
 
-  test('within a window: dates that are not known do not count, nor those of other new articles', async () => {
+  test('respect a window: unknown dates and dates of other new articles do not count', async () => {
     const dated = (id: string, published: string | undefined): Article => ({
       id,
       text: story,
@@ -197,14 +197,14 @@ describe('the pairs with a new article', () => {
     expect(found(two)).toEqual({ x: ['copy', 'y'], y: ['copy', 'x'] });
   });
 
-  test('a text that very many articles have lists fifty and counts the others', async () => {
+  test('list fifty of the articles with one text, and count the others', async () => {
     const known = Array.from({ length: 80 }, (_, n) => ({ id: `k${n}`, text: story }));
     const [first] = (await checked(known, [{ id: 'new', text: story }])).articles;
     expect(first!.matches).toHaveLength(50);
     expect(first!.matchesNotListed).toBe(30);
   });
 
-  test('across languages are those of a scan, too', async () => {
+  test('across languages are those of a scan', async () => {
     const [en, es, ...others] = Object.entries(TRANSLATIONS).map(([id, text]) => ({ id, text }));
     const options = { acrossLanguages: true };
     const report = await checked([en!, ...others], [es!], { options });
@@ -215,7 +215,7 @@ describe('the pairs with a new article', () => {
     });
   });
 
-  test('nothing new, and nothing at all', async () => {
+  test('are none without new articles, or without any', async () => {
     expect(await checked(articles(story), [])).toMatchObject({ articles: [], summary: { articles: 0, known: 1 } });
     expect(await checked([], [])).toMatchObject({ articles: [], summary: { articles: 0, known: 0 } });
   });

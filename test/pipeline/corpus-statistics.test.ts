@@ -1,4 +1,4 @@
-/** `compare --among`: a site's frame is learned from its other pages, left out of the comparison, and shown greyed. */
+/** `compare --among` learns a site's frame from its other pages, ignores it in the comparison, and greys it out. */
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';

@@ -9,7 +9,7 @@ export const article = (id: string, text: string, about: Partial<Article> = {}):
   article: { id, text, ...about },
 });
 
-/** Stories in four versions each (an original, a light edit, a rewording and an excerpt), and as many other articles. */
+/** Stories in four versions each (original, light edit, rewording, excerpt), and as many unrelated articles. */
 export function inventNews(random: Random, stories: number): ReadItem[] {
   return Array.from({ length: stories }, (_, i) => {
     const story = inventStory(random, 250);

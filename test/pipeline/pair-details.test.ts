@@ -1,4 +1,4 @@
-/** Pairs with their texts: what a report shows that prints both side by side. */
+/** Pairs with their texts, for a report that prints both side by side. */
 import { expect, test } from 'vitest';
 import { prepare } from '../../src/corpus/prepare.js';
 import type { CorpusStatistics } from '../../src/corpus/statistics.js';
@@ -13,7 +13,7 @@ import { inventStory, randomFrom, reword } from '../invented/stories.js';
 const story = (seed: number): string =>
   `${inventStory(randomFrom(seed), 200)}\n\n“${inventStory(randomFrom(seed + 50), 12)}”`;
 
-test('the runs of both sides are the texts, and quotations are found', async () => {
+test('the runs of each side join to its text, and quotations are found', async () => {
   const articles: Article[] = [1, 2, 3].flatMap(seed => [
     { id: `${seed}a`, text: story(seed) },
     { id: `${seed}b`, text: `ﬁrst\n\n${reword(randomFrom(seed), story(seed), 0.1)}` },
@@ -48,7 +48,7 @@ test('the runs of both sides are the texts, and quotations are found', async () 
   expect(missing).toHaveLength(2);
 });
 
-test('copies come before passages, and what is left out is counted', () => {
+test('copies precede passages, and omitted pairs are counted', () => {
   const pair = (a: string, relation: Pair['relation'], similarity: number) => ({ a, b: 'z', relation, similarity });
   const pairs = [
     pair('p', 'passage', 0.4),

@@ -1,4 +1,4 @@
-/** `scan`, `compare`, `findDuplicates` and `compareArticles` say the same of a pair under the same statistics. */
+/** `scan`, `compare`, `findDuplicates` and `compareArticles` give a pair the same numbers under the same statistics. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareArticles } from '../../src/pipeline/compare.js';
@@ -12,12 +12,12 @@ import { CHINESE } from '../texts/chinese.js';
 import { GERMAN } from '../texts/german.js';
 import { LANGUAGE_SAMPLES } from '../texts/languages.js';
 
-/** Everything is reported that is a candidate. */
+/** Reports every candidate. */
 const OPTIONS = { threshold: 0, minWords: 1, sensitivity: 'high' } as const;
 
 type Texts = readonly [a: string, b: string];
 
-/** About so many words. */
+/** A text of about `words` words. */
 const long = (seed: number, words: number): string =>
   Array.from({ length: Math.ceil(words / 500) }, (_, n) => inventStory(randomFrom(seed + n), 500)).join('\n\n');
 
@@ -25,7 +25,7 @@ const sample = fc.constantFrom(...LANGUAGE_SAMPLES);
 const oneLanguage = sample.chain(({ original, paraphrase, other }) =>
   fc.constantFrom<Texts>([original, paraphrase], [paraphrase, `${other}\n\n${original}`], [original, other]),
 );
-/** An article, and a longer page in another language or script that holds it, whole or in part. */
+/** An article, and a longer page in another language or script that contains all or part of it. */
 const twoLanguages = fc
   .tuple(sample, sample, fc.double({ min: 0.3, max: 1, noNaN: true }), fc.boolean())
   .map(([its, host, share, isFirst]): Texts => {
@@ -35,7 +35,7 @@ const twoLanguages = fc
       (isFirst ? [part, host.original, host.other] : [host.original, host.other, part]).join('\n\n'),
     ];
   });
-/** From one word on. */
+/** Texts of one word and more. */
 const anyLength = fc
   .tuple(
     fc.nat(),
@@ -52,13 +52,13 @@ const articles = (texts: readonly string[]): Article[] =>
 
 const isOfFirstTwo = ({ a, b }: Pair): boolean => a === '0.txt' && b === '1.txt';
 
-/** The pair as a scan reports it, undefined where it is no candidate. */
+/** The pair as a scan reports it; undefined for a non-candidate. */
 async function scanned(texts: readonly string[]): Promise<Pair | undefined> {
   const items = articles(texts).map(article => ({ article }));
   return (await findDuplicates([items], OPTIONS)).pairs.find(isOfFirstTwo);
 }
 
-/** The pair as a comparison of two articles says it, the others being there to learn from. */
+/** The pair as a comparison of two articles gives it, with the statistics of the others. */
 function compared(texts: readonly string[]): Pair {
   const [a, b, ...others] = articles(texts);
   return compareArticles(a, b, OPTIONS, others).pair;
@@ -82,7 +82,7 @@ describe('the library', () => {
   test('in one language', () => check(oneLanguage, 30));
   test('in two languages, or two scripts', () => check(twoLanguages, 30));
   test('of any length', () => check(anyLength, 40));
-  test('the shorter one first or last', () =>
+  test('with the shorter article first or last', () =>
     check(
       twoLanguages.map(([a, b]) => [b, a]),
       20,
@@ -114,7 +114,7 @@ describe('the library', () => {
   });
 });
 
-test('the command line says what the library says', { timeout: 120_000 }, async () => {
+test('the command line gives the numbers of the library', { timeout: 120_000 }, async () => {
   const english = inventStory(randomFrom(5), 200);
   const flags = ['--threshold', '0', '--min-words', '1', '--format', 'json'];
   for (const texts of [

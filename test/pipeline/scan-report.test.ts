@@ -1,4 +1,4 @@
-/** What the report of a scan says besides pairs: incomplete articles, notices, thresholds, progress. */
+/** The report of a scan besides pairs: incomplete articles, notices, thresholds, progress. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wholePair } from '../../src/cluster/listed-pair.js';
@@ -21,7 +21,7 @@ const SHORT = 'Eleven words are not enough to tell what was copied here.';
 
 const NEWS = inventNews(random, 6);
 
-describe('an article of which something is missing', () => {
+describe('an incomplete article', () => {
   const CUT = 'cut off after 2,310 characters: the gzip member is damaged';
   const incomplete = { incomplete: CUT };
 
@@ -38,18 +38,18 @@ describe('an article of which something is missing', () => {
     expect(partial.articles.every(row => !('incomplete' in row))).toBe(true);
   });
 
-  test('is too short where it has too few words, and the reason mentions both', async () => {
+  test('with too few words is too short, and the reason mentions both', async () => {
     const [row] = (await find([article('a', SHORT, incomplete)])).articles;
     expect(row).toMatchObject({ status: 'too-short' });
     expect(row!.reason).toMatch(/^11 words; at least 20 .*; incomplete: cut off after 2,310 characters/);
   });
 
-  test('is found where its text stays bytes', () => {
+  test('is found when its text stays bytes', () => {
     const { status } = prepare([{ article: { id: 'a', ...incomplete }, utf8: Buffer.from(STORY) }], 40);
     expect([...status].map(statusName)).toEqual(['partial']);
   });
 
-  test('is partial in a comparison of two articles, too', () => {
+  test('is partial in a comparison of two articles', () => {
     const of = (id: string, text: string) => ({ id, text, ...incomplete });
     const { articles } = compareArticles(of('a', STORY), of('b', SHORT));
     expect(articles[0]).toMatchObject({ status: 'partial', reason: CUT });
@@ -84,7 +84,7 @@ test('notices and skipped files are listed once each, ordered by path', async ()
 describe('the threshold', () => {
   const at = (threshold: number, related = false): Promise<Report> => find(NEWS, { threshold, related });
 
-  test('of 0 reports all candidates', async () => {
+  test('of 0 reports every candidate', async () => {
     const { summary, pairs } = await at(0);
     expect(summary.pairs).toBe(summary.candidatePairs);
     expect(pairs).toHaveLength(summary.pairs);
@@ -97,7 +97,7 @@ describe('the threshold', () => {
     for (const cluster of report.clusters) expect(cluster.weakest).toBe(1);
   });
 
-  test('that is higher reports a part of the pairs, with the same numbers', async () => {
+  test('that is higher reports a subset of the pairs, with the same numbers', async () => {
     const [low, middle, high] = await Promise.all([at(0.2), at(0.5), at(0.9)]);
     expect(middle.pairs.length).toBeGreaterThan(0);
     for (const pair of high.pairs) expect(middle.pairs).toContainEqual(pair);
@@ -122,7 +122,7 @@ describe('the threshold', () => {
     expect(clustersOf(await at(0.5)).sort()).toEqual(expected);
   });
 
-  test('does not change which pairs are related, and these change nothing else', async () => {
+  test('does not change the related pairs, and related pairs change nothing else', async () => {
     const isRelated = (pair: Pair): boolean => pair.relation === 'related';
     const [plain, asked] = await Promise.all([at(0.999), at(0.999, true)]);
     expect(plain.pairs.some(isRelated)).toBe(false);
@@ -138,7 +138,7 @@ describe('the threshold', () => {
 });
 
 describe('progress', () => {
-  test('has the stages in the order in which they run', () => {
+  test('names the stages in the order in which they run', () => {
     expect(STAGES).toEqual(['read', 'boilerplate', 'words', 'sketch', 'candidates', 'compare', 'cluster']);
   });
 
@@ -166,7 +166,7 @@ describe('progress', () => {
     expect(last('compare')).toEqual({ stage: 'compare', done: candidatePairs, total: candidatePairs });
   });
 
-  test('listeners stop the scan when they throw', async () => {
+  test('a listener that throws stops the scan', async () => {
     const stop = () => {
       throw new Error('enough');
     };
@@ -174,7 +174,7 @@ describe('progress', () => {
   });
 });
 
-test('a source of articles that fails rejects the scan', async () => {
+test('the scan rejects with the error of its source of articles', async () => {
   async function* failing(): AsyncGenerator<readonly ReadItem[]> {
     yield NEWS;
     throw new Error('the wire broke');

@@ -1,4 +1,4 @@
-/** Scans in this process: what is found, listed and counted. */
+/** Scans in this process: the pairs found, listed and counted. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DETECT_OPTIONS } from '../../src/options.js';
@@ -26,7 +26,7 @@ describe('a copy among other articles', () => {
     expect(report.options.engine).toBe(engine);
   });
 
-  test('can be an excerpt, which the longer article holds', async () => {
+  test('can be an excerpt of a longer article', async () => {
     const report = await find([article('part', excerptOf(STORY, 0.4)), article('whole', STORY), article('x', OTHER)]);
     expect(report.pairs).toHaveLength(1);
     const { relation, containment, alignment } = report.pairs[0]!;
@@ -59,10 +59,10 @@ describe('no pairs are found', () => {
   });
 });
 
-describe('a text that takes passages over', () => {
+describe('a text that reuses passages', () => {
   const takenFrom = inventStory(randomFrom(5), 450).split(/\s+/);
   const passage = (from: number, words = 40): string => takenFrom.slice(from, from + words).join(' ');
-  /** Without names and numbers. */
+  /** A text without names and numbers. */
   const own = (seed: number): string => inventStory(randomFrom(seed), 40).replace(/\d+/g, 'several').toLowerCase();
   const source = article('source', takenFrom.join(' '));
 
@@ -75,7 +75,7 @@ describe('a text that takes passages over', () => {
     expect(pairs).toMatchObject([{ a: 'copy', b: 'source', relation: 'excerpt' }]);
   });
 
-  test('is none where it takes over one, in one place', async () => {
+  test('shares only a passage when it reuses a single one', async () => {
     const around = [27, 28].map(seed => inventStory(randomFrom(seed), 60));
     const { pairs } = await find([source, article('a', [around[0], passage(100, 60), around[1]].join(' '))]);
     expect(pairs).toMatchObject([{ relation: 'passage' }]);
@@ -83,7 +83,7 @@ describe('a text that takes passages over', () => {
 });
 
 describe('articles that are too short', () => {
-  test('are found where they are identical', async () => {
+  test('are found when they are identical', async () => {
     const report = await find([article('b', SHORT), article('c', SHORT.toUpperCase()), article('a', STORY)]);
     expect(report.pairs).toMatchObject([{ a: 'b', b: 'c', similarity: 1, relation: 'identical', jaccard: 1 }]);
     expect(clustersOf(report)).toEqual([['b', 'c']]);
@@ -119,30 +119,30 @@ describe('sixty copies of one text', () => {
     expect(report.summary).toMatchObject({ pairs: all, pairsNotListed: all - 59, clusters: 1, copies: 59 });
   });
 
-  test('and a reworded one are compared once and counted sixty times', async () => {
+  test('and a reworded copy are compared once and counted sixty times', async () => {
     const report = await find([...copies, article('a-retelling', reword(random, STORY, 0.2))]);
     expect(report.clusters).toHaveLength(1);
-    // the longest represents a cluster without dates
+    // without dates the longest text represents the cluster
     expect(report.clusters[0]!.representative).toBe('a-retelling');
     expect(report.summary).toMatchObject({ candidatePairs: 1, pairs: 1770 + 60, pairsNotListed: 1770 + 60 - 60 });
     for (const { a, b } of report.pairs) expect([a, b]).toContain('a-retelling');
     expect(namesOf(report)).toContain('a-retelling copy-00');
   });
 
-  test('are fifty, and every pair is listed', async () => {
+  test('less ten: every pair is listed', async () => {
     const report = await find(copies.slice(0, 50));
     expect(report.pairs).toHaveLength((50 * 49) / 2);
     expect(report.summary.pairsNotListed).toBe(0);
   });
 
-  test('are counted where they are too short to be compared', async () => {
+  test('are counted even when too short to compare', async () => {
     const report = await find(copies.map((_, i) => article(`n${i}`, SHORT)));
     expect(report.summary).toMatchObject({ tooShort: 60, pairs: 1770, pairsNotListed: 1711, copies: 59 });
   });
 });
 
 describe('a digest page', () => {
-  /** Stories in two versions each, and a page with the first part of each story. */
+  /** Stories in two versions each, and a page with the beginning of each story. */
   function inventDigest(stories: number): ReadItem[] {
     const random = randomFrom(stories);
     const texts = Array.from({ length: stories }, () => inventStory(random, 240));
@@ -163,12 +163,12 @@ describe('a digest page', () => {
 });
 
 describe('ids that occur twice', () => {
-  test('become distinct, whatever the order of reading', async () => {
+  test('become distinct in any order of reading', async () => {
     const items = [article('x', STORY), article('x', OTHER), article('x', STORY), article('x~2', THIRD)];
     const report = await find(items);
     expect(report.articles.map(row => row.id)).toEqual(['x', 'x~2', 'x~3', 'x~4']);
     expect(report.pairs).toMatchObject([{ relation: 'identical' }]);
-    // the article that comes with the id x~2 keeps it
+    // the article whose own id is x~2 keeps it
     const [third] = (await find([article('only', THIRD)])).articles;
     expect(report.articles.find(row => row.id === 'x~2')!.words).toBe(third!.words);
     for (const order of [
@@ -179,7 +179,7 @@ describe('ids that occur twice', () => {
     }
   });
 
-  test('become distinct, whatever the ids are', async () => {
+  test('become distinct for any ids', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom('x', 'x~2', 'x~3', 'x~2~2', 'y', '__proto__'), { maxLength: 9 }),
@@ -219,7 +219,7 @@ describe('a file that is no article', () => {
     expect(namesOf(report)).toEqual(['a b']);
   });
 
-  test('is not identical to another one', async () => {
+  test('is not identical to another such file', async () => {
     expect((await find(problems)).summary).toMatchObject({ articles: 3, pairs: 0, clusters: 0 });
   });
 });

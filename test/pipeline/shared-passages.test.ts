@@ -1,4 +1,4 @@
-/** What two articles share in one place: a finding of its own, wherever it stands, unless many other articles hold it. */
+/** A passage that two articles share is a finding of its own, at any position, unless many other articles share it. */
 import { describe, expect, test } from 'vitest';
 import type { GivenOptions } from '../../src/options.js';
 import { compareArticles } from '../../src/pipeline/compare.js';
@@ -47,31 +47,31 @@ describe('sixty words in common', () => {
     expect(relationsOf(await scan(articles, { minPassage: 55 }))).toEqual(['a b passage']);
   });
 
-  test('with some words changed are a passage, too', () => {
+  test('with some words changed are still a passage', () => {
     const long = text(150);
     const changed = long.replace(/(\S+ ){8}/g, words => `${words}otherwise `);
     const pair = [article('a', text(300), long, text(300)), article('b', changed, text(500))] as const;
     expect(compareArticles(...pair, {}, others).pair.relation).toBe('passage');
   });
 
-  test('in quotation marks are none', async () => {
+  test('in quotation marks are no passage', async () => {
     const quotation = `“${text(60)}”`;
     const articles = [article('a', text(150), quotation, text(150)), article('b', quotation, text(300))];
     expect((await scan(articles)).pairs).toEqual([]);
   });
 
-  test('that eight articles hold which have nothing else in common are none, with sources and without', async () => {
+  test('in eight otherwise unrelated articles are no passage, with sources and without', async () => {
     const holders = Array.from({ length: 8 }, (_, n) => article(`holder-${n}`, text(150), shared, text(150)));
     expect((await scan(holders)).pairs).toEqual([]);
     const printed = holders.map((holder, n) => ({ ...holder, source: `Paper ${n}` }));
     expect((await scan(printed)).pairs).toEqual([]);
-    // two of them alone cannot know
+    // two articles alone cannot show it
     expect(compareArticles(holders[0], holders[1]).pair.relation).toBe('passage');
     expect(compareArticles(holders[0], holders[1], {}, holders).pair.relation).not.toBe('passage');
   });
 });
 
-test('a page of two halves shares one with each story, and a digest of four names them', async () => {
+test('a page of two half stories shares a passage with each, and a digest of four names its stories', async () => {
   const stories = Array.from({ length: 6 }, () => Array.from({ length: 6 }, () => text(50)));
   const articles = stories.map((paragraphs, n) => article(`story-${n}`, ...paragraphs));
   const stitched = article('stitched', ...stories[0].slice(0, 3), ...stories[1].slice(3));
@@ -92,7 +92,7 @@ test('a page of two halves shares one with each story, and a digest of four name
     expect([representative, ...members.map(({ id }) => id)]).not.toContain('week');
 });
 
-test('what many articles hold is listed once as a block, whatever the order of the articles', async () => {
+test('text in many articles is listed once as a block, in any order of the articles', async () => {
   const [block, rare] = [text(60), text(60)];
   const holders = Array.from({ length: 7 }, (_, n) => article(`holder-${n}`, text(150), block, text(150)));
   const two = [article('x', rare, text(150)), article('y', text(150), rare)];

@@ -1,4 +1,4 @@
-/** Texts of 20 to 39 words: what can be said of them is said, in a scan and in a comparison, and nothing else. */
+/** Texts of 20 to 39 words: a scan and a comparison give the relations that so few words allow, and no others. */
 import { describe, expect, test } from 'vitest';
 import { compareArticles } from '../../src/pipeline/compare.js';
 import { findDuplicates } from '../../src/pipeline/scan.js';
@@ -13,7 +13,7 @@ const scan = (texts: Readonly<Record<string, string>>, options = {}): Promise<Re
   findDuplicates([[...Object.entries(texts).map(([id, text]) => article(id, text)), ...others]], options);
 const relationsOf = ({ pairs }: Report): string[] => pairs.map(({ a, b, relation }) => `${a} ${b} ${relation}`);
 
-/** What a scan and a comparison say of two texts: the same. */
+/** The relation of two texts by a scan, checked against the comparison. */
 async function relationOf(a: string, b: string): Promise<string> {
   const [pair] = (await scan({ a, b })).pairs;
   const compared = compareArticles({ id: 'a', text: a }, { id: 'b', text: b }).pair;
@@ -58,11 +58,11 @@ describe('two short texts', () => {
     ['that ask to come back', DEVELOPING, DEVELOPING.replace('Check', 'Please check').replace('have', 'have any')],
   ])('%s are not reported', async (_, a, b) => {
     expect(await relationOf(a, b)).toBe('unrelated');
-    // nor as a passage or as related
+    // nor a passage, nor related
     expect((await scan({ a, b }, { related: true, minPassage: 10 })).pairs).toEqual([]);
   });
 
-  test('of a template with other numbers are no copies of one another', async () => {
+  test('of a template with different numbers are no copies', async () => {
     const quakes = ['4.2 Morwick 12', '5.1 Tarnholm 40', '3.9 Lowmarket 7', '4.8 Ferrow 23', '4.4 Highgate 31'].map(
       facts => {
         const [strength, place, depth] = facts.split(' ');
@@ -84,8 +84,8 @@ describe('a teaser', () => {
     expect(report.clusters).toMatchObject([{ representative: 'article', members: [{ id: 'teaser' }] }]);
   });
 
-  test('chains no articles', async () => {
-    // two stories begin with the same two sentences
+  test('does not chain articles', async () => {
+    // two stories with the same first two sentences
     const teasers = { teaser: SWAN, z: SWAN.replace('bird', 'animal') };
     const report = await scan({ x: `${SWAN} ${first}`, y: `${SWAN} ${second}`, ...teasers });
     expect(relationsOf(report).filter(pair => pair.includes('excerpt'))).toHaveLength(4);
@@ -102,7 +102,7 @@ describe('a teaser', () => {
     expect(report.digests).toEqual([]);
   });
 
-  test('that stands in three unrelated articles is a box, and no excerpt of any', async () => {
+  test('in three unrelated articles is a box, and an excerpt of none', async () => {
     const box =
       'Martha Pellow is a gardener who has written nine books on hedges, orchards and the weather. Readers reach her at the office of this paper in Ferrow, or on the third bench of the park.';
     const around = (n: number): Record<string, string> =>
@@ -111,7 +111,7 @@ describe('a teaser', () => {
       relationsOf(await scan({ box, ...texts })).filter(pair => pair.startsWith('box'));
     expect(await excerpts(around(2))).toHaveLength(2);
     expect(await excerpts(around(3))).toEqual([]);
-    // a much copied story is none
+    // a story with many copies is no box
     expect(
       await excerpts(Object.fromEntries([0, 1, 2].map(n => [`copy-${n}`, `${box} ${first} ${n} copies.`]))),
     ).toHaveLength(3);

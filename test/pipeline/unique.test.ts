@@ -1,4 +1,4 @@
-/** The articles without their copies: what stays has no copy, by what all articles teach and by what it teaches itself. */
+/** Articles without copies: no kept article has a copy, by the statistics of all articles and of the kept ones. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -16,7 +16,7 @@ const OPTIONS = completeOptions({});
 const STORIES = Number(process.env.TWICETOLD_UNIQUE_STORIES ?? 40);
 const RULES: UniqueRules = { keep: [], drop: new Set(['identical', 'near-identical', 'excerpt', 'paraphrase']) };
 
-/** Five articles for each story, of publishers with a footer each: copies of copies, excerpts, and digests of four stories. */
+/** Five articles per story, with publisher footers: copies of copies, excerpts, and digests of four stories. */
 function inventCorpus(random: Random, stories: number): ReadItem[] {
   const footers = Array.from({ length: 3 }, () => inventStory(random, 50));
   const originals = Array.from({ length: stories }, () => inventStory(random, 120 + Math.floor(random() * 200)));
@@ -66,7 +66,7 @@ async function taughtBy(items: readonly ReadItem[]): Promise<CorpusStatistics> {
 describe.each([1, 2, 3])('a corpus with copies, excerpts, digests and footers, seed %i', seed => {
   const items = inventCorpus(randomFrom(seed), STORIES);
 
-  test('what stays has no copy, and what goes goes for what stays', async () => {
+  test('no kept article has a copy, and each removed article is covered by a kept one', async () => {
     const kept: number[] = [];
     const found = await unique(items, { ...RULES, onPass: (_, count) => kept.push(count) });
     expect(found.isStable).toBe(true);
@@ -98,12 +98,12 @@ test.skipIf(!existsSync(SET))(
   },
 );
 
-test('searches that are too few are no silent end', async () => {
+test('reaching the limit of searches is reported', async () => {
   const found = await unique(inventCorpus(randomFrom(1), 10), { ...RULES, mostPasses: 1 });
   expect(found).toMatchObject({ isStable: false, passes: 1 });
 });
 
-test('a text that is kept under several names is searched as a scan reads it', async () => {
+test('a text stored under several names is searched as a scan reads it', async () => {
   const items = inventCorpus(randomFrom(4), 15);
   const rules = { ...RULES, drop: new Set(['near-identical', 'excerpt', 'paraphrase'] as const) };
   const left = keptOf(items, await unique(items, rules));

@@ -1,4 +1,4 @@
-/** Articles whose reading takes too long, too much memory or fails: each is given up alone. These tests run what the build made. */
+/** An article that exceeds the time or memory limit, or fails, is given up alone. These tests run the built code. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { inventStory, randomFrom } from '../invented/stories.js';
 
 const random = randomFrom(11);
 const SENTENCE = 'The harbour bridge will be closed for nine weeks, and ferries run every ten minutes instead. ';
-/** Takes many times the limit of the tests, in a library: elements that are nested and never closed. */
+/** Nested, unclosed elements: the HTML parser needs many times the test's time limit. */
 const SLOW_PAGE = `<html><body>${`<div><p>${SENTENCE}`.repeat(75_000)}</body></html>`;
 const PLAIN = 20;
 
@@ -64,14 +64,14 @@ describe('an article that takes too long is given up, and the others are read', 
     expect(ok).toBe(PLAIN);
   });
 
-  test('in a reader that pauses, whose thread is ended', async () => {
+  test('in an asynchronous reader, whose thread is terminated', async () => {
     const letter = fileOf('long.eml', 'mail', `Subject: Bridge\n\n${`${SENTENCE}\n`.repeat(400_000)}`);
     const { ok, lost } = await rowsOf([letter, ...plain], 1, { seconds: 0.3 });
     expect(lost).toMatchObject([{ id: 'long.eml', reason: expect.stringContaining('longer than 0.3 s') }]);
     expect(ok).toBe(PLAIN);
   });
 
-  test('as one line of many', async () => {
+  test('in one line of a file of many records', async () => {
     const record = (id: string, text: string) => `${JSON.stringify({ id, text })}\n`;
     const line = record('slow', `<p>${'<b>x</b>&amp;<i>'.repeat(2_500_000)}`);
     const others = Array.from({ length: 50 }, (_, n) => record(`r${n}`, inventStory(random, 50)));
@@ -92,8 +92,8 @@ describe('an article that takes too much memory is given up, and the others are 
     expect(ok).toBe(5);
   });
 
-  test('in a file that is cut in a thread of its own, whose rest is not read', async () => {
-    // Each line is an object of the parser: the letter takes twice the limit, and a thread without it a third.
+  test('in a file that its own thread splits: the rest is not read', async () => {
+    // The parser keeps an object per line: the letter needs twice the limit, a thread without it a third.
     const letters = fileOf('letters.mbox', 'mbox', `From a@b.example\nSubject: Bridge\n\n${'> \n'.repeat(2_000_000)}`);
     const { ok, lost } = await rowsOf([letters, ...plain], 2, { seconds: 60, heapMegabytes: 16 });
     expect(lost).toMatchObject([
@@ -103,7 +103,7 @@ describe('an article that takes too much memory is given up, and the others are 
   });
 });
 
-// a call takes no more arguments than some 120,000
+// a call takes at most some 120,000 arguments
 test.each<[FoundFile['format'], string, string, string]>([
   ['json', '[', '{"text":"w"},', '{"text":"w"}]'],
   ['feed', '<rss version="2.0"><channel><title>Wire</title>', '<item><x>y</x></item>', '</channel></rss>'],
@@ -116,16 +116,16 @@ test.each<[FoundFile['format'], string, string, string]>([
   expect(articles).toBe(format === 'json' ? 130_001 : 130_000);
 });
 
-test.each([1, 2])('a reader that fails is the problem of its file, with %i jobs', async jobs => {
+test.each([1, 2])('a reader that throws makes only its file a problem, with %i jobs', async jobs => {
   const records = fileOf('records.json', 'json', JSON.stringify([{ id: 'a', text: SENTENCE }]));
-  // no name of a field, which the command line would refuse
+  // not a field name; the command line would reject it
   const fields = { text: 5 as never };
   const { ok, lost } = await rowsOf([records, ...plain.slice(0, 3)], jobs, { seconds: 60 }, { fields });
   expect(lost).toMatchObject([{ id: 'records.json', reason: expect.stringMatching(/^given up, its reader failed: /) }]);
   expect(ok).toBe(3);
 });
 
-test('a connection whose reader fails is the problem of its address', async () => {
+test('a reader that throws on a connection makes only its address a problem', async () => {
   const address = {
     path: 'https://news.example/',
     absolute: 'https://news.example/',
@@ -143,7 +143,7 @@ test('a connection whose reader fails is the problem of its address', async () =
   expect(ok).toBe(PLAIN);
 });
 
-test.each([1, 2])('the links of a file are followed where the connection is, with %i jobs', async jobs => {
+test.each([1, 2])('the main thread follows the links of a file, with %i jobs', async jobs => {
   const list = { ...fileOf('list.opml', 'feed', '<opml/>'), followed: true } as const;
   const never = async function* (): AsyncGenerator<never> {};
   const follow: WebReader['follow'] = async function* () {
@@ -153,7 +153,7 @@ test.each([1, 2])('the links of a file are followed where the connection is, wit
   expect(ok).toBe(PLAIN + 1);
 });
 
-test('a text that cannot be tokenised is the problem of its article', () => {
+test('a text that cannot be tokenised makes only its article a problem', () => {
   const text = inventStory(random, 50);
   const broken = { id: 'b', path: 'feed.xml', text: 5 as never };
   const batch = prepare([{ article: { id: 'a', text } }, { article: broken }, { article: { id: 'c', text } }], 20);
@@ -161,7 +161,7 @@ test('a text that cannot be tokenised is the problem of its article', () => {
   expect([from, ...ends]).toEqual([0, ends[0], ends[0], 2 * ends[0]!]);
 });
 
-test('words beyond the most that are compared make an article partial', () => {
+test('an article with more words than the limit is partial', () => {
   const utf8 = Buffer.alloc(2 * (2 ** 24 + 5), 'a ');
   const { status, starts, rows } = prepare([{ article: { id: 'a' }, utf8 }], 20);
   expect([...starts]).toEqual([0, 2 ** 24 + 5]);

@@ -1,4 +1,4 @@
-/** Reading and stages on worker threads. These run compiled code, so the test imports what the build made. */
+/** Reading and stages on worker threads. Workers run compiled code, so the tests import the build. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ import { inventStory, randomFrom, reword } from '../invented/stories.js';
 const OPTIONS = { ...DEFAULT_OPTIONS, minWords: 20, related: true };
 const READ_OPTIONS = { fields: {} };
 
-/** Enough for each stage to be worth its workers: small articles, three of every four one text in slightly other words. */
+/** Enough articles for each stage to use workers; three of every four are rewordings of one text. */
 const ARTICLES: Article[] = [];
 const random = randomFrom(7);
 while (ARTICLES.length < 2400) {
@@ -31,7 +31,7 @@ while (ARTICLES.length < 2400) {
 }
 const ITEMS: readonly ReadItem[] = ARTICLES.map(article => ({ article }));
 
-/** Counts the threads that are started while a test runs. */
+/** Counts the threads started during a test. */
 function countingWorkers(): () => number {
   let started = 0;
   const count = () => {
@@ -50,7 +50,7 @@ function runnerWith(jobs: number): ParallelRunner {
   return runner;
 }
 
-/** The report with all rows and pairs created, so that it can be compared with others. */
+/** The report with all rows and pairs as objects, for `toEqual`. */
 const whole = (report: StreamedReport): Report => ({
   ...report,
   articles: [...report.articles],
@@ -66,7 +66,7 @@ describe('stages on workers', () => {
     expected = await findDuplicates([ITEMS], OPTIONS, undefined, undefined, 0);
   });
 
-  test('have enough articles to need workers', () => {
+  test('get enough articles to use workers', () => {
     expect(expected.summary.candidatePairs).toBeGreaterThan(1024);
     expect(expected.summary.pairs).toBeGreaterThan(1024);
   });
@@ -90,7 +90,7 @@ describe('stages on workers', () => {
     }
   });
 
-  test('give the same in a second run of one runner', async () => {
+  test('give the same report in a second run of one runner', async () => {
     const runner = runnerWith(2);
     await scan(batches(), OPTIONS, { runner });
     const other = { ...OPTIONS, threshold: 0.8, related: false };
@@ -99,7 +99,7 @@ describe('stages on workers', () => {
     );
   });
 
-  test('give the same after the workers have collected their garbage', async () => {
+  test('give the same report after a garbage collection in the workers', async () => {
     const pool = new WorkerPool(2);
     pool.prewarm(2);
     const runner = new ParallelRunner(2, pool);
@@ -114,7 +114,7 @@ describe('stages on workers', () => {
     expect(started()).toBe(0);
   });
 
-  test('reject with what a progress listener throws', async () => {
+  test('reject with the error of a progress listener', async () => {
     const onProgress = ({ stage }: Progress) => {
       if (stage === 'sketch') throw new Error('enough');
     };
@@ -153,7 +153,7 @@ describe('reading on workers', () => {
     expect(unread.map(row => row.id)).toEqual(['gone', 'missing.txt']);
   });
 
-  test.each([1, 2, 4])('gives with %i jobs the report of one thread', async jobs => {
+  test.each([1, 2, 4])('with %i jobs gives the report of one thread', async jobs => {
     const started = countingWorkers();
     const runner = runnerWith(jobs);
     const report = await scan(runner.read(files, [{ problem }], READ_OPTIONS, OPTIONS), OPTIONS, { runner });
@@ -191,7 +191,7 @@ describe('with less memory than the corpus needs', () => {
     folder = mkdtempSync(join(tmpdir(), 'twicetold-runner-'));
     temporary = mkdtempSync(join(tmpdir(), 'twicetold-runner-tmp-'));
     process.env.TMPDIR = temporary;
-    // with the boilerplate of their sites, so that tokens are written as well as read
+    // with site boilerplate, so that tokens are written as well as read
     const frames = [0, 1, 2].map(() => inventStory(random, 30));
     const pages = ARTICLES.slice(0, 800).map(({ id, text }, i) => ({
       id,
@@ -242,7 +242,7 @@ describe('with less memory than the corpus needs', () => {
     expect(bytesOf(report) === expected).toBe(true);
     expect(started()).toBe(jobs);
     const words = [...report.articles].reduce((sum, row) => sum + row.words, 0);
-    // a word takes five bytes; sketches are spilled, too
+    // a word takes five bytes; sketches are spilled too
     if (memory < 2) expect(storage.spilledBytes).toBeGreaterThan(words * 5);
     else expect(storage.spilledBytes).toBeLessThan(words * 5);
     expect(storage.spilledBytes > 0).toBe(memory < 1e9);
@@ -288,7 +288,7 @@ describe('with less memory than the corpus needs', () => {
   });
 });
 
-test('a runner can be closed twice and before it did anything', async () => {
+test('a runner can be closed twice, and before any work', async () => {
   const runner = new ParallelRunner(2);
   await runner.close();
   await runner.close();
@@ -301,7 +301,7 @@ interface Ended {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Runs a module in a process of its own, which has to end by itself. */
+/** Runs a module in a child process that has to exit by itself. */
 function runToItsEnd(body: string, env: Readonly<Record<string, string>> = {}): Ended {
   const at = (name: string): string => JSON.stringify(new URL(`../../dist/${name}`, import.meta.url).href);
   const script = `
@@ -351,7 +351,7 @@ describe('the process ends by itself', () => {
         await sketch({ ...options, engine: 'abacus' });
       } catch (error) {
         console.log(error.message.split('\\n')[0]);
-        // time for the ranges behind it to fail, too
+        // time for the later ranges to fail too
         await new Promise(resolve => setTimeout(resolve, 300));
       } finally {
         await runner.close();
@@ -364,7 +364,7 @@ describe('the process ends by itself', () => {
     });
   });
 
-  test('after a stage that succeeds behind one that failed', () => {
+  test('after a failed stage and a successful one', () => {
     const ended = runToItsEnd(`
       await sketch({ ...options, engine: 'abacus' }).catch(() => console.log('failed'));
       const sketches = await sketch(options);
@@ -373,7 +373,7 @@ describe('the process ends by itself', () => {
     expect(ended).toEqual({ stdout: 'failed\ntrue\n', stderr: '', ...SUCCESS });
   });
 
-  test('when the runner is closed during a stage, which is rejected', () => {
+  test('when the runner is closed during a stage, which then rejects', () => {
     const ended = runToItsEnd(`
       let done = 0;
       const work = runner.run('comparePairs', { corpus, pairs, keep }, evenCuts(left.length, 1024), end => { done = end; });

@@ -1,4 +1,4 @@
-/** Columns in a temporary file, in this thread and as another thread receives them. */
+/** Columns in a temporary file, read by this thread and by another one. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ const column = fc.oneof(
   fc.uint8Array({ maxLength: 50 }).map(bytes => Uint8Array.from(bytes)),
 );
 
-test('columns are read as they were appended, any range of any column', () => {
+test('any range of any column reads back as appended', () => {
   fc.assert(
     fc.property(fc.array(column, { maxLength: 8 }), fc.nat(50), fc.nat(50), (columns, from, count) => {
       const file = new SpillFile();
@@ -36,7 +36,7 @@ test('columns are read as they were appended, any range of any column', () => {
   );
 });
 
-test('a write changes its range and nothing else', () => {
+test('a write changes only its range', () => {
   const file = spillFile();
   const [first, second] = [file.append(Uint32Array.of(1, 2, 3)), file.append(Uint8Array.of(4, 5, 6))];
   first.write(1, Uint32Array.of(20));
@@ -45,7 +45,7 @@ test('a write changes its range and nothing else', () => {
   expect([...second.read(0, 3)]).toEqual([4, 5, 60]);
 });
 
-test('another thread reads and writes the same columns, wherever they are in an input', () => {
+test('another thread reads and writes the same columns, at any depth of its input', () => {
   const file = spillFile();
   const [hashes, flags] = [file.append(Uint32Array.of(1, 2, 3)), file.append(Uint8Array.of(4, 5, 6))];
   const shared = new Uint32Array(new SharedArrayBuffer(8));
@@ -61,7 +61,7 @@ test('another thread reads and writes the same columns, wherever they are in an 
 });
 
 describe('the file', () => {
-  test('is gone once it is closed, and can be closed twice', () => {
+  test('is deleted on close, and can be closed twice', () => {
     const folder = mkdtempSync(join(tmpdir(), 'twicetold-spill-'));
     const before = process.env.TMPDIR;
     process.env.TMPDIR = folder;
@@ -77,7 +77,7 @@ describe('the file', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('names the temporary folder where it cannot be created', () => {
+  test('that cannot be created gives an error with the temporary folder', () => {
     const before = process.env.TMPDIR;
     process.env.TMPDIR = join(tmpdir(), 'twicetold-no-such-folder');
     onTestFinished(() => {

@@ -1,4 +1,4 @@
-/** Tokens and sketches under a memory budget: what is spilled, and that it reads as it was. */
+/** Tokens and sketches under a memory budget: which are spilled, and that they read back unchanged. */
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { joinSketches, valuesOf, valuesOfBatch } from '../../src/candidates/sketch.js';
@@ -26,11 +26,11 @@ const readSegment = ({ hashes, flags }: TokenSegment, count: number): Tokens => 
 });
 
 const batch = fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 50 });
-/** Bytes of a token. */
+/** Bytes per token. */
 const TOKEN = 5;
 
 describe('tokens', () => {
-  test('take at most half of the budget and read as they were', () => {
+  test('take at most half of the budget and read back unchanged', () => {
     fc.assert(
       fc.property(fc.array(batch, { maxLength: 8 }), fc.nat(1800), (batches, budget) => {
         const storage = new SpillingStorage(budget);
@@ -50,7 +50,7 @@ describe('tokens', () => {
     );
   });
 
-  test('leave room for the articles: the last batches are spilled when their number is known', () => {
+  test('leave room for the articles: the last batches are spilled once the article count is known', () => {
     const batches = [[1, 2], [3, 4], [5]];
     const budget = 10_000;
     const spilledWith = (articles: number): boolean[] => {
@@ -68,7 +68,7 @@ describe('tokens', () => {
     expect(spilledWith(5)).toEqual([true, true, true]);
   });
 
-  test('can be replaced by fewer, and other articles stay as they are', () => {
+  test('can be replaced by fewer tokens; other articles do not change', () => {
     const articles = fc.array(batch, { minLength: 1, maxLength: 6 });
     const change = fc.record({ which: fc.nat(5), share: fc.double({ min: 0, max: 1, noNaN: true }) });
     fc.assert(
@@ -96,7 +96,7 @@ describe('tokens', () => {
   });
 });
 
-test('sketches take at most a fifth of the budget, read as they were, and can be overwritten', () => {
+test('sketches take at most a fifth of the budget, read back unchanged, and can be overwritten', () => {
   const input = fc.record({
     sketches: fc.array(batch, { minLength: 1, maxLength: 12 }),
     budget: fc.nat(4500),
