@@ -2,7 +2,7 @@
  * Determines the accepted pairs, which are known or allowed: they are no findings, are counted and listed separately,
  * and join no cluster.
  *
- * A rule decides on two articles, whatever the other articles. A baseline has the contents of texts: it accepts a
+ * A rule decides on two articles, independent of all others. A baseline has the contents of texts: it accepts a
  * number of pairs of two texts, and a further copy of a known text is new.
  */
 import type { AcceptedBy, AcceptedPair, Relation } from '../types/report.js';

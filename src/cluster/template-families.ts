@@ -262,7 +262,7 @@ class DisjointSets {
 
   join(a: number, b: number): void {
     const [x, y] = [this.#rootOf(a), this.#rootOf(b)];
-    // the lower number leads, whatever the order of the joins
+    // the lower number leads, for any order of the joins
     this.#parents.set(Math.max(x, y), Math.min(x, y));
   }
 

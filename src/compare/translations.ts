@@ -14,7 +14,7 @@ export interface Translation {
 }
 
 /**
- * Least share of common word 3-grams of texts in one language, whatever was recognised; 0.03 for Spanish in Portuguese.
+ * Least share of common word 3-grams of texts in one language, even if recognised as two; 0.03 for Spanish in Portuguese.
  */
 const ONE_LANGUAGE = 0.25;
 

@@ -36,7 +36,7 @@ export interface PairVerdict extends Verdict {
 }
 
 export interface ScoredPair extends PairVerdict {
-  /** Whether the two tell one story, whatever their similarity. */
+  /** Whether the two tell one story, independent of their similarity. */
   readonly related: boolean;
 }
 

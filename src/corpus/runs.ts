@@ -313,7 +313,7 @@ function standsOut(most: number, found: Uint32Array): boolean {
  * Marks the background of an article, in place.
  *
  * @param onSpan receives each marked span with its smallest run, which is mostly the same in other articles with that
- *               span, whatever the words around it
+ *               span, because it does not depend on the words around it
  * @returns whether the article has a background
  */
 export function markBackground(

@@ -1,7 +1,7 @@
 /**
  * Renders a report as Markdown for a pull-request comment: each story unfolds, the worst first.
  *
- * The output fits into one comment whatever the size of the report, and says how much is left out.
+ * The output fits into one comment for a report of any size, and says how much is left out.
  */
 import type { ArticleRow, Cluster, ClusterMember, Pair, StreamedReport } from '../types/report.js';
 import { placesOf } from './findings.js';

@@ -207,8 +207,8 @@ function regionOf(row: number | undefined, place: Side['place']): object {
 }
 
 /**
- * Fingerprints that are the same in the next run: both contents, whatever the names of the articles. GitHub identifies
- * an alert by `primaryLocationLineHash` alone.
+ * Fingerprints that are stable between runs: they depend on both contents, not on the names of the articles. GitHub
+ * identifies an alert by `primaryLocationLineHash` alone.
  */
 function fingerprintsOf({ fingerprint }: Side, other: Side, numbers: Map<string, number>): object | undefined {
   if (fingerprint === undefined || other.fingerprint === undefined) return undefined;

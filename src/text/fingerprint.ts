@@ -1,7 +1,7 @@
 /**
  * Computes the fingerprint of a content, by which baselines and indexes recognise an article.
  *
- * Articles with the same words have the same fingerprint, whatever their names, addresses, titles and dates. The words
+ * Articles with the same words have the same fingerprint; names, addresses, titles and dates do not count. The words
  * are the compared ones: folded, without punctuation, markup, capitals and line breaks, and of a disguised text the
  * shown words. A fingerprint therefore survives renaming, moving and converting a file, and a new navigation, header or
  * footer of a page, because readers extract the article from a page.
