@@ -122,7 +122,8 @@ Exit codes:
   0         no new article repeats another one, or there is no new article
   1         a new article repeats another one (--fail-on, --editions)
   2         the check failed: wrong usage, a missing path, or a new article that
-            cannot be read (unless --allow-unreadable); 2 takes precedence over 1
+            cannot be read (unless --allow-unreadable); 2 takes precedence
+            over 1
   130, 143  interrupted; no incomplete file is left behind
 
 ${ACCEPTED}
@@ -146,8 +147,8 @@ ${CONFIGURATION}
 Exit codes:
   0         done, whatever was found
   1         the pair matches --fail-on
-  2         the job failed: wrong usage, a missing file, or an article that cannot
-            be read; 2 takes precedence over 1
+  2         the job failed: wrong usage, a missing file, or an article that
+            cannot be read; 2 takes precedence over 1
   130, 143  interrupted; no incomplete file is left behind
 
 ${CONFIGURATION}
@@ -254,7 +255,8 @@ variable TWICETOLD_TOKEN. Requests send it as Authorization: Bearer TOKEN.
 The service has no TLS: put a proxy in front of it.
 
 A signal (INT, TERM) ends the service after it has answered the requests that it
-has received. Acknowledged articles are on disk. A second signal ends it at once.
+has received. Acknowledged articles are on disk. A second signal ends it at
+once.
 
 Exit codes:
   0         ended by a signal

@@ -27,7 +27,7 @@ test.concurrent('no argument, help, --help and help COMMAND print help', async (
   expect(flag.stdout).toBe(program.stdout);
   expect(ofScan.stdout).toBe(scan.stdout);
   const unknown = await run(['help', 'scna']);
-  expect(unknown).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('no command "scna"') });
+  expect(unknown).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('unknown command "scna"') });
 });
 
 test.concurrent('--version prints the version of the package', async ({ expect, onTestFinished }) => {

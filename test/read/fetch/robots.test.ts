@@ -62,10 +62,12 @@ describe('robots.txt', () => {
       '*': (response, { path }) => response.end(path),
     });
     const fetcher = makeFetcher({ crawlDelayCap: 40 });
+    const start = performance.now();
     await Promise.all(['/a', '/b', '/c'].map(path => textAt(fetcher, site.origin + path, followed)));
     const times = site.requests.slice(1).map(({ at }) => at);
-    expect(times[1] - times[0]).toBeGreaterThanOrEqual(35);
-    expect(times[2] - times[1]).toBeGreaterThanOrEqual(35);
+    // Measured from the start: a busy machine may delay the arrival of one request, and so bring two arrivals closer together.
+    expect(times[1] - start).toBeGreaterThanOrEqual(35);
+    expect(times[2] - start).toBeGreaterThanOrEqual(75);
   });
 
   it('is read for its first 500 KB', async () => {
