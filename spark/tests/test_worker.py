@@ -22,6 +22,7 @@ ARTICLE = {
     "reason": "string",
     "details": "string",
     "source": "string",
+    "textHash": "long",
     "words": "int",
     "language": "int",
     "fingerprint": "binary",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from twicetold_spark.articles import Articles
@@ -83,7 +83,7 @@ class Statistics:
         def build() -> DataFrame:
             texts = self._articles.texts().select("number", "hashes", "flags")
             learned = self._stages.step(
-                self._stages.together(self._teachers().join(texts, "number"), "group", "place"),
+                self._stages.together(self._teachers().join(texts, "number"), "group", "number"),
                 "learn",
                 {"group": "string", "hashes": "binary", "flags": "binary"},
                 {"group": "string", "grams": "binary"},
@@ -98,39 +98,22 @@ class Statistics:
         return self._stages.table("templates", build)
 
     def _teachers(self) -> DataFrame:
-        """The articles that teach boilerplate: of each source, and of the corpus, every n-th one, so that few words teach."""
-        compared = self._articles.compared().select("number", "source", "words")
+        """The articles that teach boilerplate of each source and of the corpus: those of a share of the hashes (`teachersOf`)."""
+        compared = self._articles.compared().select("number", "source", "words", "textHash")
         sources = [row["source"] for row in self._articles.articles().select("source").distinct().limit(2).collect()]
         # a single folder is no source among others
         by_source = compared if len(sources) != 1 or sources[0].startswith("p") else compared.limit(0)
-        # the place in the order of sources and numbers, less the first one of the source: no task sees all of a large source
-        placed = self._placed("by-source", by_source, F.struct("source", "number"))
-        totals = placed.groupBy("source").agg(
-            F.sum("words").alias("total"), F.count("*").alias("size"), F.min("number").alias("start")
+        totals = by_source.groupBy("source").agg(F.sum("words").alias("total"), F.count("*").alias("size"))
+        steps = totals.where(F.col("size") >= SMALLEST_GROUP).select(
+            "source", _step("total", SOURCE_WORDS).alias("step")
         )
-        totals = totals.where(F.col("size") >= SMALLEST_GROUP)
-        of_sources = placed.join(totals, "source").select(
-            F.col("article").alias("number"),
-            F.col("source").alias("group"),
-            (F.col("number") - F.col("start")).alias("place"),
-            F.ceil(F.col("total") / SOURCE_WORDS).alias("step"),
+        of_sources = by_source.join(steps, "source").where(F.col("textHash") % F.col("step") == 0)
+        total = compared.agg(F.coalesce(F.sum("words"), F.lit(0)).alias("total"))
+        step = total.select(_step("total", CORPUS_WORDS)).first()[0]
+        of_corpus = compared.where(F.col("textHash") % step == 0)
+        return of_sources.select("number", F.col("source").alias("group")).union(
+            of_corpus.select("number", F.lit(CORPUS).alias("group"))
         )
-        placed = self._placed("compared", compared, F.col("number"))
-        total = placed.agg(F.coalesce(F.sum("words"), F.lit(0))).first()[0]
-        of_corpus = placed.select(
-            F.col("article").alias("number"),
-            F.lit(CORPUS).alias("group"),
-            F.col("number").alias("place"),
-            F.lit(-(-int(total) // CORPUS_WORDS)).cast("long").alias("step"),
-        )
-        return of_sources.union(of_corpus).where(
-            (F.col("step") <= 1) | (F.col("place") % F.greatest(F.col("step"), F.lit(1)) == 0)
-        )
-
-    def _placed(self, name: str, compared: DataFrame, order: Any) -> DataFrame:
-        """Articles with their place in an order as `number`, and their own number as `article`."""
-        rows = compared.select(F.col("number").alias("article"), "source", "words", order.alias("sort"))
-        return self._stages.numbered(name, rows, "sort")
 
     def _counted(self, step: str, contents: DataFrame, **settings: Any) -> DataFrame:
         """In how many articles each word, or each run of words, stands."""
@@ -142,6 +125,12 @@ class Statistics:
                 .agg(F.sum("count").alias("count"))
             ),
         )
+
+
+def _step(total: str, words: int) -> Column:
+    """The lowest power of two by which a number of words is divided to have no more than `words`."""
+    doublings = sum((F.when(F.col(total) > words * 2**n, 1).otherwise(0) for n in range(32)), F.lit(0))
+    return F.pow(F.lit(2.0), doublings).cast("long")
 
 
 def most_held(counts: DataFrame, most: int) -> DataFrame:

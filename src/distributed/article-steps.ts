@@ -28,6 +28,8 @@ const OUTPUT = {
   details: 'text',
   /** The `sourceKey` of its publisher or folder. */
   source: 'text',
+  /** Hash of all words, by which the articles are chosen that teach boilerplate. */
+  textHash: 'f64',
   words: 'i32',
   language: 'i32',
   /** Of all words, 16 bytes; empty for an article without words. */
@@ -76,7 +78,10 @@ export const prepareRecords: Step<typeof INPUT, typeof OUTPUT> = {
   },
 };
 
-function rowOf({ ids, rows, status, sources, sourceOf, languages, starts, tokens }: PreparedBatch, n: number) {
+function rowOf(
+  { ids, rows, status, sources, sourceOf, languages, starts, textHashes, tokens }: PreparedBatch,
+  n: number,
+) {
   const [from, to] = [starts[n], starts[n + 1]];
   const hashes = tokens.hashes.subarray(from, to);
   const { reason = '', ...details } = unpackRow(rows, n, ids[n]);
@@ -86,6 +91,7 @@ function rowOf({ ids, rows, status, sources, sourceOf, languages, starts, tokens
     reason,
     details: JSON.stringify(details satisfies ArticleDetails),
     source: sourceKey(sources[sourceOf[n]]),
+    textHash: textHashes[n],
     words: to - from,
     language: languages[n],
     fingerprint: to === from ? NO_BYTES : fingerprintBytes(hashes),
