@@ -159,7 +159,8 @@ function checkServe({ operands, values }: CheckedCall, report: Report): void {
 }
 
 function checkCompare({ operands, values }: CheckedCall, report: Report): void {
-  if (operands.length !== 2 && !values.printConfig) {
+  const isNamed = values.report !== undefined && operands.length === 1;
+  if (operands.length !== 2 && !isNamed && !values.printConfig) {
     const hint =
       operands.length > 2 ? 'scan finds the copies among many' : 'twicetold compare original.txt suspect.txt';
     report(`compare: takes two files, got ${operands.length}`, hint);

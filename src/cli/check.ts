@@ -54,8 +54,9 @@ export async function check(call: Call): Promise<number> {
     const { result: checked, times } = await checkFiles(call, input, index, acceptance, kept, used => {
       learned = used;
     });
-    const report =
-      learned !== undefined && wantsPlaces(call) ? await placed(call, input, checked, learned, index) : checked;
+    const wants = learned !== undefined && wantsPlaces(call);
+    if (wants) times.begin('places');
+    const report = wants ? await placed(call, input, checked, learned!, index) : checked;
     terminal.clear();
     for (const { path, reason } of report.skipped ?? []) terminal.debug(`skipped: ${path}: ${reason}`);
     const { articles, known, candidatePairs } = report.summary;

@@ -136,11 +136,14 @@ ${CONFIGURATION}
     summary: 'Compare two articles word by word',
     description:
       'Compares two articles and prints their similarity and relation, the shared passages and a word diff. Each file ' +
-      'holds one article; FILE#ID or FILE#3 selects one record of a file. One of the two may be - for standard input.',
+      'holds one article; FILE#ID or FILE#3 selects one record of a file. One of the two may be - for standard input. ' +
+      'With --report the articles are those of a report: 3.2 is the second member of cluster 3 beside the article that it ' +
+      'belongs to, 3 the representative beside its most similar member.',
     after: `Examples:
   twicetold compare original.txt suspect.txt
   twicetold compare original.txt suspect.txt --format json
   twicetold compare feed.jsonl#3 feed.jsonl#guid-of-another
+  twicetold compare 3.2 --report report.json
   curl -s https://example.com/story.txt | twicetold compare original.txt -
   twicetold compare original.txt suspect.txt --fail-on any
 

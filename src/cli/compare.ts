@@ -1,6 +1,6 @@
 /** `twicetold compare`: reads an article from each operand and compares the two word by word. */
 import { lstatSync, type Stats, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { UserError } from '../errors.js';
 import { completeOptions } from '../options.js';
@@ -10,12 +10,15 @@ import { isWebAddress, withoutCredentials } from '../read/location.js';
 import { readArticles } from '../read/read.js';
 import { comparisonChunks } from '../report/formats.js';
 import { remarkLine, remarksOf, sharedRemarks } from '../report/sections.js';
+import { score } from '../report/wording.js';
 import type { Article, ReadItem, ReadNotice } from '../types/article.js';
 import type { Comparison } from '../types/comparison.js';
 import { exitOf, gate } from './gate.js';
 import { type Call, nameOf, openWeb, readOptions } from './input.js';
 import { checkOutputs, writeReports } from './output.js';
 import { standardInput, standardInputBytes } from './process.js';
+import type { Operand, ReportOperands } from './report-operands.js';
+import type { ArticlePlace } from './texts-again.js';
 
 /**
  * @returns the exit code
@@ -28,8 +31,9 @@ export async function compare(call: Call): Promise<number> {
   const notices: ReadNotice[] = [];
   let comparison: Comparison;
   try {
-    const a = await readOperand(operands[0], call, notices);
-    const b = await readOperand(operands[1], call, notices);
+    const named = values.report === undefined ? { operands } : await namedBy(values.report, call);
+    const a = await readOperand(named.operands[0], call, notices);
+    const b = await readOperand(named.operands[1], call, notices);
     const among = values.among.length === 0 ? [] : await readAmong(call, notices);
     terminal.clear();
     comparison =
@@ -41,6 +45,16 @@ export async function compare(call: Call): Promise<number> {
     comparisonChunks(comparison, format, { ...view, isDetailed: values.verbose }),
   );
   return exitOf(gate([comparison.pair], values), terminal);
+}
+
+async function namedBy(report: string, { operands, cwd, terminal, values }: Call): Promise<ReportOperands> {
+  const named = (await import('./report-operands.js')).operandsOfReport(operands, report, cwd);
+  const { pair } = named;
+  if (pair !== undefined && values.stats === undefined && values.among.length === 0) {
+    const said = `${pair.relation}, similarity ${score(pair.similarity)}`;
+    terminal.debug(`${report} says: ${said}. It learned from all its articles; --among and --stats do so here`);
+  }
+  return named;
 }
 
 function compareTwo(a: Article, b: Article, { detection }: Call): Comparison {
@@ -104,8 +118,10 @@ const IDS_SHOWN = 5;
  *
  * @throws UserError when the operand does not name exactly one readable article
  */
-async function readOperand(operand: string, call: Call, notices: ReadNotice[]): Promise<Article> {
-  const { path, record } = splitRecord(operand, call.cwd);
+async function readOperand(operand: Operand, call: Call, notices: ReadNotice[]): Promise<Article> {
+  const wanted = typeof operand === 'string' ? undefined : operand;
+  const { path, record } =
+    typeof operand === 'string' ? splitRecord(operand, call.cwd) : { path: fileOf(operand, call), record: operand.id };
   const items = path === '-' ? readStandardInput(call) : readFile(path, call);
   const first: Article[] = [];
   let count = 0;
@@ -121,8 +137,10 @@ async function readOperand(operand: string, call: Call, notices: ReadNotice[]): 
       }
       const { article } = item;
       count += 1;
-      if (article.id === record || article.id === `${article.path}#${record}`) return article;
-      if (record === String(count)) numbered = article;
+      const isIt = article.id === record || article.id === `${article.path}#${record}`;
+      // a report numbers articles with one id: ID~2
+      if (wanted?.row === undefined ? isIt : article.row === wanted.row) return article;
+      if (record === String(count) && wanted === undefined) numbered = article;
       if (first.length < IDS_SHOWN) first.push(article);
     }
   }
@@ -143,6 +161,16 @@ async function readOperand(operand: string, call: Call, notices: ReadNotice[]): 
     `${name} holds ${count} articles; compare takes one from each side`,
     `select one: ${prefix}#1, or ${prefix}#ID with one of ${ids}`,
   );
+}
+
+/** The file of an article of a report, or the container that holds it. */
+function fileOf({ id, path = id }: ArticlePlace, { cwd, values }: Call): string {
+  if (isWebAddress(path)) return path;
+  for (let file = path; ; file = dirname(file)) {
+    if (isFile(resolve(cwd, file))) return file;
+    if (file === dirname(file) || dirname(file) === '.') break;
+  }
+  throw new UserError(`${path}: no such file`, `run compare in the folder in which ${values.report} was made`);
 }
 
 /** Splits FILE#RECORD at the first `#` behind the name of an existing file. An existing file with the whole name takes precedence. */
@@ -181,7 +209,11 @@ async function findFile(path: string, cwd: string): Promise<FoundFile> {
       `to find the copies in it: twicetold scan ${path}`,
     );
   }
-  if (!exists(resolve(cwd, path))) throw new UserError(`${path}: no such file`);
+  if (!exists(resolve(cwd, path))) {
+    const isNumber = /^\d+(?:\.\d+)?$/.test(path);
+    const hint = isNumber ? `for a cluster or a member of a report: compare ${path} --report report.json` : undefined;
+    throw new UserError(`${path}: no such file`, hint);
+  }
   const { files, skipped, problems } = await findFiles([path], { include: [], exclude: [], gitignore: false, cwd });
   if (files.length === 1) return files[0];
   throw new UserError(`${path}: ${problems[0]?.reason ?? skipped[0]?.reason ?? 'cannot be read'}`);

@@ -199,6 +199,16 @@ export const INPUT = {
     text: 'Learn word frequencies and boilerplate from the articles in PATH; the boilerplate is not compared',
     example: '--among articles',
   }),
+  report: option<string | undefined>({
+    type: type.text,
+    default: undefined,
+    defaultText: 'none',
+    sources: 'flag',
+    commands: ['compare'],
+    label: 'FILE',
+    text: 'Operands name articles of this report (JSON): 3 is cluster 3, 3.2 its second member, anything else an id or a file; one operand is compared with the article that it belongs to',
+    example: '--report report.json',
+  }),
   stats: option<string | undefined>({
     type: type.text,
     commands: [...COMPARISON_COMMANDS, 'unique', 'index', 'view'],

@@ -48,9 +48,14 @@ export async function findPlaces<P extends RatedPair>(
     maxText,
   );
   for (const { reason, pairs } of left) reasons.count(reason, pairs);
+  const { terminal } = call;
+  const progress = (done: number): void => terminal.progress({ stage: 'places', done, total: chosen.length });
+  progress(0);
   const texts = await textsOf(call, input, chosen, search, reasons, most === 'all');
   const found = new Map<P, readonly PassagePlaces[]>();
+  let looked = 0;
   for (const { pair, places } of placesOfPairs(chosen, knownTexts(texts), search.statistics, search.detection)) {
+    progress(++looked);
     if (places === undefined)
       reasons.add(
         pair,

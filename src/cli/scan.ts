@@ -55,7 +55,9 @@ export async function scan(call: Call): Promise<number> {
       },
     });
   });
-  const report = learned !== undefined && wantsPlaces(call) ? await placed(call, input, scanned, learned) : scanned;
+  const wants = learned !== undefined && wantsPlaces(call);
+  if (wants) times.begin('places');
+  const report = wants ? await placed(call, input, scanned, learned!) : scanned;
   terminal.clear();
   const { summary, skipped = [] } = report;
   for (const { path, reason } of skipped) terminal.debug(`skipped: ${path}: ${reason}`);
@@ -71,7 +73,13 @@ export async function scan(call: Call): Promise<number> {
   const texts = wantsTexts(call) ? await textsFor(call, input, shown, learned) : undefined;
   await writeReports(
     call,
-    (format, view) => reportChunks(shown, format, { ...view, isDetailed: values.verbose, ...(texts && { texts }) }),
+    (format, view) =>
+      reportChunks(shown, format, {
+        ...view,
+        isDetailed: values.verbose,
+        savedAs: savedAs(values),
+        ...(texts && { texts }),
+      }),
     async () => {
       const [{ shortDiffs }, { findingsOfReport }] = await Promise.all([
         import('./short-diffs.js'),
@@ -99,6 +107,13 @@ export async function scan(call: Call): Promise<number> {
     terminal.info(`${empty} ${empty === 1 ? 'input' : 'inputs'} without an article: the report lists the reasons`);
   }
   return exitCode(call, report, paths, acceptance);
+}
+
+/** The file with the report as JSON, if there is one. */
+function savedAs({ format, output, reporter }: Call['values']): string | undefined {
+  const files = [...reporter, { name: format, value: output ?? '-' }];
+  const file = files.find(({ name, value }) => name === 'json' && value !== '-')?.value;
+  return file === undefined ? undefined : /^[\w./-]+$/.test(file) ? file : undefined;
 }
 
 /** The texts for the HTML page. */

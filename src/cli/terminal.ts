@@ -65,7 +65,7 @@ export class Terminal {
     return this.look.width ?? Math.min(400, Math.max(40, columns || 80));
   }
 
-  readonly progress = (progress: Progress): void => this.#progress?.update(progress);
+  readonly progress = (progress: RunProgress): void => this.#progress?.update(progress);
 
   /** Clears the progress line. Call this before a report is written to the terminal. */
   clear(): void {
@@ -135,7 +135,10 @@ function styleFor(color: boolean): Style {
 /** Milliseconds between two updates of the progress line. */
 const INTERVAL = 100;
 
-const STAGES: Readonly<Record<Progress['stage'], (count: string) => string>> = {
+/** Progress of a run: that of the detection, and of what follows it. */
+type RunProgress = Omit<Progress, 'stage'> & { readonly stage: Progress['stage'] | 'places' };
+
+const STAGES: Readonly<Record<RunProgress['stage'], (count: string) => string>> = {
   read: count => `reading: ${count} articles`,
   boilerplate: count => `removing boilerplate: ${count} articles`,
   words: count => `counting words: ${count} articles`,
@@ -143,12 +146,18 @@ const STAGES: Readonly<Record<Progress['stage'], (count: string) => string>> = {
   candidates: count => `finding candidates: ${count} articles`,
   compare: count => `comparing: ${count} pairs`,
   cluster: count => `clustering: ${count} pairs`,
+  places: count => `looking up passages: ${count} pairs`,
 };
+
+/** Seconds of a stage before its rate is shown. */
+const RATED_FROM = 2;
 
 /** One line that is redrawn in place while a scan runs. */
 export class ProgressLine {
   #isDrawn = false;
-  #stage: Progress['stage'] | undefined;
+  #stage: RunProgress['stage'] | undefined;
+  /** Time and count at the beginning of the stage. */
+  #began = { time: 0, done: 0 };
   #last = Number.NEGATIVE_INFINITY;
 
   /** @param stream a terminal; @param now milliseconds from any start */
@@ -157,16 +166,30 @@ export class ProgressLine {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  update(progress: Progress): void {
+  update(progress: RunProgress): void {
     const time = this.now();
     // draw a new stage at once, because some stages report only their beginning
     if (progress.stage === this.#stage && time - this.#last < INTERVAL) return;
+    if (progress.stage !== this.#stage || progress.done < this.#began.done) this.#began = { time, done: progress.done };
     this.#stage = progress.stage;
     this.#last = time;
     this.#isDrawn = true;
     // a line as wide as the terminal wraps and cannot be cleared
-    const line = describe(progress).slice(0, Math.max(1, (this.stream.columns || 80) - 1));
+    const line = (describe(progress) + this.#rate(progress, time)).slice(
+      0,
+      Math.max(1, (this.stream.columns || 80) - 1),
+    );
     this.stream.write(`\r\u001B[2K${line}`);
+  }
+
+  /** ", 1,200/s, 40 s left", once a stage has run for a while; '' before. */
+  #rate({ done, total }: RunProgress, time: number): string {
+    const seconds = (time - this.#began.time) / 1000;
+    const rate = (done - this.#began.done) / seconds;
+    if (seconds < RATED_FROM || !(rate > 0)) return '';
+    const shown = rate < 10 ? rate.toFixed(1) : Math.round(rate).toLocaleString('en');
+    const left = total === undefined || total <= done ? '' : `, ${durationOf((total - done) / rate)} left`;
+    return `, ${shown}/s${left}`;
   }
 
   clear(): void {
@@ -175,7 +198,14 @@ export class ProgressLine {
   }
 }
 
-function describe({ stage, done, total }: Progress): string {
+/** "40 s", "12 min", "1 h 5 min". */
+function durationOf(seconds: number): string {
+  if (seconds < 100) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function describe({ stage, done, total }: RunProgress): string {
   const count = done.toLocaleString('en');
   if (total === undefined || total === 0) return STAGES[stage](count);
   const percent = Math.min(100, Math.floor((100 * done) / total));

@@ -24,6 +24,8 @@ export interface View {
   readonly width: number;
   /** Whether the evidence is shown, in numbers. */
   readonly isDetailed?: boolean;
+  /** File with the report as JSON, which `compare` takes; absent if none is written. */
+  readonly savedAs?: string | undefined;
   /** Address that the format `markdown` puts before the path of a file; links are relative without one. */
   readonly links?: string | undefined;
   /**

@@ -84,14 +84,16 @@ export function* reportText(report: StreamedReport, layout: Layout): Generator<s
     yield '\n';
   }
   yield* leftOutText(report, layout);
-  if (report.clusters.length > 0) yield* compareHint(layout);
+  if (report.clusters.length > 0) yield* compareHint(`${report.clusters[0]!.id}.1`, layout);
   const filtered = filteredLine(report);
   if (filtered !== undefined) yield `${printable(filtered)}\n`;
   yield `${style.bold(closingLine(report.summary))}\n`;
 }
 
-function* compareHint({ style, width, measure }: Layout): Generator<string> {
-  const text = 'Words of a pair: twicetold compare A B';
+/** @param member number of a member of a cluster */
+function* compareHint(member: string, { style, width, measure, savedAs }: Layout): Generator<string> {
+  const operands = savedAs === undefined ? 'A B' : `${member} --report ${printable(savedAs)}`;
+  const text = `Words of a pair: twicetold compare ${operands}`;
   const paint = isPlain(style) ? undefined : style.dim;
   for (const line of wrap([{ text, paint }], width, measure)) yield `${line.text}\n`;
 }

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'vitest';
 import type { Comparison } from '../../src/types/comparison.js';
+import type { Report } from '../../src/types/report.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines } from './articles.js';
 import { sandbox } from './sandbox.js';
 
@@ -76,6 +79,53 @@ describe.concurrent('compare', () => {
     const [first, second] = stderr.split('\n');
     expect(first.startsWith(`twicetold: ${message}`)).toBe(true);
     expect(second).toBe(hint === undefined ? '' : `  hint: ${hint}`);
+  });
+
+  test('clusters, members and ids of a report', async ({ expect, onTestFinished }) => {
+    const { call, folder } = sandbox(FILES, onTestFinished);
+    const scan = await call([
+      'scan',
+      'a.txt',
+      'b.txt',
+      'c.md',
+      'feed.jsonl',
+      '-o',
+      'r.json',
+      '--reporter',
+      'text=r.txt',
+    ]);
+    expect(scan.code).toBe(0);
+    const report: Report = JSON.parse(readFileSync(join(folder, 'r.json'), 'utf8'));
+    const text = readFileSync(join(folder, 'r.txt'), 'utf8');
+    expect(text).toContain('\nWords of a pair: twicetold compare 1.1 --report r.json\n');
+    const compared = async (...operands: string[]): Promise<string[]> => {
+      const { stdout, stderr } = await call(['compare', ...operands, '--report', 'r.json', '--format', 'json']);
+      expect(stderr).toBe('');
+      return JSON.parse(stdout).articles.map(({ id }: { id: string }) => id);
+    };
+    for (const { id, representative, members } of report.clusters) {
+      for (const [n, member] of members.entries())
+        expect(await compared(`${id}.${n + 1}`)).toEqual([member.via ?? representative, member.id]);
+      expect(await compared(`${id}`)).toEqual([representative, members[0]!.id]);
+      expect(await compared(`${id}.1`, `${id}`)).toEqual([members[0]!.id, representative]);
+    }
+    expect(await compared('feed.jsonl#3', 'two')).toEqual(['feed.jsonl#3', 'two']);
+    expect(await compared('1', 'a.txt')).toEqual([report.clusters[0]!.representative, 'a.txt']);
+  });
+
+  test.for([
+    [['9', '--report', 'r.json'], 'no cluster 9 in r.json', 'the report has 2 clusters'],
+    [['1.9', '--report', 'r.json'], 'no member 1.9 in r.json', 'the cluster has '],
+    [['nix', '--report', 'r.json'], 'nix is no cluster of a report', 'a cluster is 3, a member of it 3.2'],
+    [['1', '--report', 'nix.json'], 'nix.json: no such file', 'make one: twicetold scan PATH -o report.json'],
+    [['1', '--report', 'single.json'], 'single.json is no report of this version of twicetold as JSON', 'make one: '],
+    [['3.2', 'a.txt'], '3.2: no such file', 'for a cluster or a member of a report: compare 3.2 --report report.json'],
+  ] as const)('%s is an error', async ([operands, message, hint], { expect, onTestFinished }) => {
+    const { call } = sandbox(FILES, onTestFinished);
+    await call(['scan', 'a.txt', 'b.txt', 'c.md', 'feed.jsonl', '-o', 'r.json']);
+    const { code, stderr } = await call(['compare', ...operands]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`twicetold: ${message}\n  hint: ${hint}`);
   });
 
   test.for([

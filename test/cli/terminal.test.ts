@@ -69,6 +69,23 @@ describe('progress', () => {
     expect(out.written.slice(10)).toEqual(['\r\u001B[2K']);
   });
 
+  test('says how fast a stage is, and how long it takes, once that can be told', () => {
+    let now = 0;
+    const out = stream(true, 120);
+    const line = new ProgressLine(out, () => now);
+    const at = (seconds: number, done: number, total?: number): string => {
+      now = seconds * 1000;
+      line.update({ stage: 'places', done, ...(total !== undefined && { total }) });
+      return out.written.at(-1)!.slice('\r\u001B[2K'.length);
+    };
+    expect(at(0, 0, 9000)).toBe('looking up passages: 0 of 9,000 pairs (0 %)');
+    expect(at(1, 100, 9000)).toBe('looking up passages: 100 of 9,000 pairs (1 %)');
+    expect(at(4, 4000, 9000)).toBe('looking up passages: 4,000 of 9,000 pairs (44 %), 1,000/s, 5 s left');
+    expect(at(10, 4010, 90000)).toBe('looking up passages: 4,010 of 90,000 pairs (4 %), 401/s, 4 min left');
+    expect(at(20, 5000)).toBe('looking up passages: 5,000 pairs, 250/s');
+    expect(at(21, 9000, 9000)).toBe('looking up passages: 9,000 of 9,000 pairs (100 %), 429/s');
+  });
+
   test('is narrower than the terminal and has no percentage without a total', () => {
     const out = stream(true, 20);
     new ProgressLine(out).update({ stage: 'read', done: 1234567 });
