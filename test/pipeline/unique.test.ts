@@ -96,6 +96,7 @@ test.skipIf(!existsSync(SET))(
     expect((await unique(left)).dropped.size).toBe(0);
     expect((await unique(left, RULES, await taughtBy(items))).dropped.size).toBe(0);
   },
+  600_000,
 );
 
 test('reaching the limit of searches is reported', async () => {
