@@ -37,7 +37,7 @@ export interface Resolved {
   readonly detection: DetectOptions;
   /** The source of each value: `--threshold`, `TWICETOLD_THRESHOLD`, the name of a file, or `default`. */
   readonly origins: Readonly<Record<OptionName, string>>;
-  /** `paths` of the configuration file; empty where it has none. */
+  /** `paths` of the configuration file; may be empty. */
   readonly configPaths: readonly string[];
   /** `accept` and `overrides` of the configuration file. */
   readonly rules: AcceptRules;

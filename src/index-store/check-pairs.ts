@@ -27,8 +27,8 @@ const PAIRS_PER_RANGE = 512;
 /** Most texts of the index whose own pairs are compared, to decide whether new texts are notes of a template family. */
 const MOST_NEIGHBOURS = 2000;
 /**
- * Most words of these pairs: a number for all new texts, and a number for each. Notes of templates are short. In a story with a hundred copies
- * that differ in places, all pairs would be compared, and take ten times as long as the check itself. These words take about half a second.
+ * Most words of these pairs: a number for all new texts together, and a number for each new text. Notes of templates are short, but all pairs of a
+ * story with a hundred different copies would take ten times the time of the check. Comparing this number of words takes about half a second.
  */
 const MOST_WORDS = 2 ** 22;
 const MOST_WORDS_EACH = 2 ** 18;
@@ -121,8 +121,9 @@ export class PairFinder {
   }
 
   /**
-   * Where a limit was reached, a pair of a new text is listed unless enough of the texts that contradict it were compared with others:
-   * two copies look like two members of a family as long as their own pair is not known.
+   * For a check that reached a limit: tells the pairs that a family may exclude. These are the pairs of new texts for which enough contradicting
+   * texts were compared with others; all other pairs are listed, because two copies look like two members of a family while their own pair is
+   * unknown.
    */
   #pairsToTell(pairs: readonly TextPair[], own: ReadonlySet<TextNumber>): (pair: TextPair) => boolean {
     const left = new Map<TextNumber, { known: number; unknown: number }>();
@@ -177,7 +178,7 @@ export class PairFinder {
     );
     return {
       members: members.map(family => family.map(n => texts[n])),
-      // stories around a box may be copies of one another that were not compared
+      // after a limit, the stories around a box may be copies of each other that were not compared
       unlike: new Set([...unlike, ...(this.isCutShort ? [] : boxes)].map(pair => numbered.get(pair)!)),
     };
   }
@@ -208,7 +209,7 @@ export class PairFinder {
     return pairs;
   }
 
-  /** The words of pairs that were compared. */
+  /** The number of words of compared pairs. */
   #wordsOf(candidates: readonly Candidate[]): number {
     let words = 0;
     for (const { query, other, known } of candidates) {

@@ -30,7 +30,7 @@ import type { Batches, CheckOptions, IndexSettings } from './types.js';
 const CUT_SHORT: ReadNotice = {
   path: 'index',
   reason:
-    'some new articles have too many neighbours in the index to compare all of these with one another: a note of a template may be listed as a copy',
+    'some new articles have so many neighbours in the index that not all of these are compared with each other: a note of a template may be listed as a copy',
 };
 
 export async function checkArticles(

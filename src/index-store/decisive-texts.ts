@@ -8,8 +8,8 @@ import { CLOSE_MEMBERS, contradicts, differenceOf, mayDiffer, tellsOfFamilies } 
 import type { ScoredPair } from '../compare/verify.js';
 
 /**
- * Texts that differ from a new one which are asked first whether they contradict anything. A much-copied story has dozens of copies with
- * facts of their own, and each of them has as many pairs. Of the members of a family hardly any contradicts nothing.
+ * Number of texts that are examined first among those that differ from a new one. A much-copied story has dozens of copies with different facts,
+ * each with as many pairs. In a family nearly every member contradicts another, so that the first few texts tell whether there is one.
  */
 const FIRST_ASKED = 4;
 
@@ -153,7 +153,7 @@ class Contradictions {
    * The texts among `others` that may be members of a family which an article joins that differs from all of them: at least two members of a large
    * family.
    *
-   * @param others those that differ most first: if the first of them contradict nothing, the others are not asked
+   * @param others the most different texts first: if the first ones contradict nothing, the others are not examined
    * @returns none if there is no such family, or not enough pairs are known
    */
   familiesBeside(others: readonly number[]): readonly number[] {

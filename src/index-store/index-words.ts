@@ -21,7 +21,7 @@ export class IndexWords {
     return this.#wordsOf(texts.map(({ language }) => language)).frequencies;
   }
 
-  /** For comparisons of texts in the languages that were asked for. */
+  /** The prepared words of the languages of the last call of `for`. */
   get prepared(): CorpusWords {
     return (this.#words ?? this.#wordsOf([])).prepared;
   }

@@ -128,7 +128,7 @@ describe('overrides', () => {
   const [weather, post] = [{ path: 'weather/a.md' }, { path: 'posts/a.md' }];
   const of = (...overrides: readonly object[]): string | undefined => judged({ overrides }, weather, post);
 
-  it('raise the threshold of a pair, the last one of an article and the higher one of two', () => {
+  it('raise the threshold of a pair: the last override of an article, the higher one of two articles', () => {
     expect(of({ paths: 'weather/**', threshold: 0.9 })).toBe('weather/**: below 0.9');
     expect(of({ paths: 'weather/**', threshold: 0.8 })).toBeUndefined();
     expect(of({ paths: '**', threshold: 0.9 }, { paths: 'weather/**', threshold: 0.6 })).toBe('**: below 0.9');
@@ -172,7 +172,7 @@ describe('hostile and mistaken rules', () => {
   });
 });
 
-test('the command line: accepted pairs are counted, a part that matches nothing is said, unknown keys are wrong', async () => {
+test('the command line counts accepted pairs, reports unused parts of rules, and refuses unknown keys', async () => {
   const { call, write } = sandbox({
     'news.jsonl': jsonLines([
       { id: '1', text: BRIDGE, source: 'Wire' },
@@ -194,7 +194,7 @@ test('the command line: accepted pairs are counted, a part that matches nothing 
   expect((await call(['scan', 'news.jsonl'])).stderr).toContain('did you mean "accept"?');
 });
 
-test('the command line: declared copies are accepted by a rule that trusts them, whatever reads them', async () => {
+test('the command line accepts declared copies by a rule that trusts credits, for every reader', async () => {
   const matter = (...lines: string[]): string => ['---', 'title: Bridge', ...lines, '---', '', ''].join('\n');
   const address = 'https://wire.example/bridge';
   const html = (link: string): string =>

@@ -66,7 +66,7 @@ test('a site: a copied post, a baseline, a rename, a second copy, an update', as
   expect(edition.stderr).toContain('1 edition does not count for --fail-on');
 });
 
-test('reports in every format say what is accepted', async () => {
+test('every report format lists the accepted pairs', async () => {
   const { call } = sandbox({ 'a.txt': BRIDGE, 'b.txt': BRIDGE_EDITED, 'c.txt': CHESS });
   await call(['scan', '.', ...UPDATE]);
   const as = async (format: string): Promise<string> =>
@@ -84,7 +84,7 @@ test('reports in every format say what is accepted', async () => {
   expect(stderr).toMatch(/accepted: a\.txt and b\.txt, near-identical, 0\.99\d?, by the baseline/);
 });
 
-test('a pair stays accepted whatever its similarity does, and the threshold', async () => {
+test('a pair stays accepted with any similarity and threshold', async () => {
   const { call } = sandbox({ 'a.txt': BRIDGE, 'b.txt': BRIDGE_EDITED, 'c.txt': ORCHARD });
   await call(['scan', '.', ...UPDATE]);
   for (const more of [
@@ -96,7 +96,7 @@ test('a pair stays accepted whatever its similarity does, and the threshold', as
   }
 });
 
-test('neither another footer of all pages nor more pages with it make a content new', async () => {
+test('a content is not new after a change of the footer of all pages, or with more such pages', async () => {
   const footer = (word: string): string =>
     `\n\n${word} this page belongs to the harbour courier and may be shared by readers who name the newsroom`;
   const stories = Array.from({ length: 8 }, (_, n) =>
@@ -115,7 +115,7 @@ test('neither another footer of all pages nor more pages with it make a content 
 });
 
 describe('the file', () => {
-  test('is an error where it is missing, with the command that makes it', async () => {
+  test('is an error if it is missing, with the command that makes it', async () => {
     const { call } = sandbox({ 'a.txt': BRIDGE });
     expect(await call(['scan', 'a.txt', '--baseline', 'no.baseline'])).toMatchObject({
       code: 2,
@@ -125,7 +125,7 @@ describe('the file', () => {
     expect((await call(['scan', 'a.txt', '--update-baseline'])).stderr).toContain('no baseline is given');
   });
 
-  test('is not written where articles cannot be read, and is no article itself', async () => {
+  test('is not written if articles cannot be read, and is not read as an article', async () => {
     const { call, write, path } = sandbox({ 'a.txt': BRIDGE, 'b.txt': BRIDGE_EDITED });
     await call(['scan', '.', '--baseline', 'known.jsonl', '--update-baseline']);
     const before = readFileSync(path('known.jsonl'), 'utf8');
@@ -173,19 +173,19 @@ describe('the file', () => {
 describe('entries', () => {
   const [A, B, C] = ['a', 'b', 'c'].map(letter => letter.repeat(32));
 
-  it('accept as many pairs as they count, in either order', () => {
+  it('accept the number of pairs that they count, in either order', () => {
     const known = baselineOf([entry(B, A, { count: 2 })]);
     expect(known.known([repeat(0, 1, 3), repeat(0, 2)], describedAs(A, B, C))).toEqual([2, 0]);
   });
 
-  it('know a content by its words with or without boilerplate, the same words first', () => {
+  it('match a content by all its words first, then without boilerplate', () => {
     const contents = describedAs(`${C}/${A}`, A, B);
     expect(baselineOf([entry(A, B)]).known([repeat(0, 2), repeat(1, 2)], contents)).toEqual([0, 1]);
     expect(baselineOf([entry(A, B)]).known([repeat(0, 2)], contents)).toEqual([1]);
     expect(baselineOf([entry(`${C}/${B}`, A)]).known([repeat(1, 2)], contents)).toEqual([1]);
   });
 
-  it('hold through the day of their date, and then say so', () => {
+  it('hold until the end of their last day, and are then reported', () => {
     const on = (until: string): Baseline => baselineOf([entry(A, B, { until, reason: 'licensed' })]);
     expect(on('2026-06-15').known([repeat(0, 1)], describedAs(A, B))).toEqual([1]);
     const expired = on('2026-06-14');
@@ -194,7 +194,7 @@ describe('entries', () => {
     expect(on('2026-06-14').expired).toEqual([]);
   });
 
-  it('are sorted, keep what people wrote, and come and go with an update', () => {
+  it('are sorted, keep their reasons, and are added and dropped by an update', () => {
     const known = baselineOf([entry(A, B, { reason: 'licensed', count: 2 }), entry(A, C)], true);
     expect(known.known([repeat(2, 1), repeat(0, 1)], describedAs(A, B, C))).toEqual([1, 1]);
     const { text, changes, added, dropped } = known.update();
@@ -211,7 +211,7 @@ describe('entries', () => {
     ]);
   });
 
-  it('that have expired stay so in an update', () => {
+  it('that have expired stay expired after an update', () => {
     const known = baselineOf([entry(A, B, { until: '2020-01-01' })], true);
     expect(known.known([repeat(0, 1)], describedAs(A, B))).toEqual([0]);
     expect(known.update().text).toContain('"until":"2020-01-01"');

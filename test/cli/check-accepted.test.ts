@@ -159,7 +159,7 @@ describe('a baseline', () => {
     expect(entriesOf(box).map(({ count = 1 }) => count)).toEqual(expect.arrayContaining([1, 2]));
   });
 
-  test('of an index stays the same once the new articles are in it', async () => {
+  test('of an index stays the same after the new articles are added', async () => {
     const box = await withArchive();
     const check = (...args: readonly string[]) => box.call(['check', 'new', '--against', 'known', ...args]);
     expect(await check(...UPDATE, '--add')).toMatchObject({ code: 0 });
@@ -174,7 +174,7 @@ describe('a baseline', () => {
     expect(summary.accepted).toBe(0);
   });
 
-  test('is not updated where the check is not complete', async () => {
+  test('is not updated if the check is incomplete', async () => {
     const box = await withArchive();
     box.write({ 'new/broken.md': Buffer.from([0, 1, 2, 255]) });
     const { code, stderr } = await box.call(['check', 'new', '--against', 'known', ...UPDATE]);
@@ -183,7 +183,7 @@ describe('a baseline', () => {
     expect(await box.call(['check', 'new', '--against', 'known', '--update-baseline'])).toMatchObject({ code: 2 });
   });
 
-  test('takes the window into account', async () => {
+  test('respects the window', async () => {
     const box = sandbox({
       'archive/a.md': page('A', STORY, 'date: 2026-01-01\n'),
       'archive/b.md': page('B', STORY, 'date: 2026-03-01\n'),
@@ -221,7 +221,7 @@ test('rules and overrides of the configuration', async () => {
   });
 });
 
-test('a rule that trusts credits counts against an index, on either side, also after an export', async () => {
+test('a rule that trusts credits applies to an index, on either side, also after an export', async () => {
   const credit = 'canonical_url: https://wire.example/story\n';
   const box = sandbox({
     'twicetold.config.json': JSON.stringify({ accept: [{ credits: true }] }),

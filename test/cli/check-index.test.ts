@@ -38,7 +38,7 @@ describe('against an index', () => {
   };
   const ALL = KNOWN.map(({ id }) => id);
 
-  test('it says what it says against the articles themselves with the same statistics', async () => {
+  test('it gives the report of a check against the articles themselves with the same statistics', async () => {
     const box = await withIndex({ 'today.xml': feed(['n1', 'Fresh', OTHER], ['n2', 'Told again', COPY]) });
     expect(await box.call(['scan', 'archive.jsonl', '--save-stats', 'stats', '-q'])).toMatchObject({ code: 0 });
     const files = ['--against', 'archive.jsonl', '--stats', 'stats'];
@@ -55,7 +55,7 @@ describe('against an index', () => {
     expect(await idsOf(box)).toEqual(ALL);
   });
 
-  test('--add remembers the new articles, also where one is a copy', async () => {
+  test('--add adds the new articles, copies included', async () => {
     const box = await withIndex({
       'today.xml': feed(['n1', 'Fresh', OTHER], ['n2', 'Told again', COPY]),
       'tomorrow.xml': feed(['n3', 'Fresh again', reword(random, OTHER, 0.1)]),
@@ -105,7 +105,7 @@ describe('against an index', () => {
     expect(await against('copied.md')).toMatchObject({ code: 1 });
   });
 
-  test('adds none where the check is not complete', async () => {
+  test('adds no article if the check is incomplete', async () => {
     const box = await withIndex({
       'new.md': page('New', OTHER),
       'broken.md': Buffer.from([0, 1, 2, 255]),
@@ -120,7 +120,7 @@ describe('against an index', () => {
     expect(await idsOf(box)).toEqual([...ALL, 'new.md'].sort());
   });
 
-  test('refuses what an index cannot do', async () => {
+  test('refuses options that an index does not support', async () => {
     const box = await withIndex({ 'new.md': page('New', OTHER) });
     for (const [args, message] of [
       [['--against', 'known', '--against', 'archive.jsonl'], 'takes one index'],

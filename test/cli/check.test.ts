@@ -98,7 +98,7 @@ test('the posts of a site, as pull requests change them', async () => {
   expect((await check()).stdout).toContain('content/posts/2026-03-10-chess-bus.md: new\n');
 });
 
-test('a site that names itself in each post has a gate: a repeat of its own fails, its update does not', async () => {
+test('for a site that names itself in each post, a repeat of its own post fails, and an update does not', async () => {
   const ours = 'source: Our Site\n';
   const posts = Array.from({ length: 20 }, (_, n) => [
     `posts/${n}.md`,
@@ -119,7 +119,7 @@ test('a site that names itself in each post has a gate: a repeat of its own fail
 describe('--changed-since', () => {
   const FILES = { 'posts/story.md': page('Story', STORY), 'posts/other.md': page('Other', OTHER) };
 
-  test('passes over what others commit meanwhile', async () => {
+  test('ignores later commits of others on the branch', async () => {
     const box = repository(FILES);
     git(box.folder, 'checkout', '-q', 'main');
     box.write({ 'posts/copy.md': page('Copy', COPY) });
@@ -150,7 +150,7 @@ describe('--changed-since', () => {
     expect(stdout.match(/\(known\)$/gm)).toHaveLength(2);
   });
 
-  test('a draft that moves into the folder is new, as is a copy under another name', async () => {
+  test('a draft that moves into the folder is new, and so is a copy under another name', async () => {
     const box = repository({ ...FILES, 'drafts/copy.md': page('Copy', COPY) });
     git(box.folder, 'mv', 'drafts/copy.md', 'posts/copy.md');
     for (const args of [['posts'], ['.', '--exclude', 'drafts/**']]) {
@@ -167,7 +167,7 @@ describe('--changed-since', () => {
     expect(copied.stdout).toMatch(/^posts\/again\.md: copy of posts\/other\.md \(1\.0+, identical/);
   });
 
-  test('says what is wrong with a revision, and runs nothing that it names', async () => {
+  test('explains a wrong revision, and never runs it', async () => {
     const box = repository(FILES);
     for (const [revision, message] of [
       ['nix', 'git knows no such revision'],
@@ -186,7 +186,7 @@ describe('--changed-since', () => {
     expect((await box.call(['check', '--changed-since', 'main', 'posts'])).stderr).toContain('no commit in common');
   });
 
-  test('says so outside of a repository', async () => {
+  test('is an error outside of a repository', async () => {
     const { call } = sandbox(FILES);
     const { code, stderr } = await call(['check', '--changed-since', 'main', 'posts']);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('not in a git repository') });
@@ -231,7 +231,7 @@ describe('new articles against known files', () => {
     }
   });
 
-  test('within a window', async () => {
+  test('compares only within a window', async () => {
     const box = sandbox({ ...ARCHIVE, 'today.xml': feed(['n2', 'Told again', COPY]) });
     expect(await box.call(['check', 'today.xml', '--against', 'archive', '--window', '4w'])).toMatchObject({ code: 0 });
     expect(await box.call(['check', 'today.xml', '--against', 'archive', '--window', '30d'])).toMatchObject({
@@ -239,7 +239,7 @@ describe('new articles against known files', () => {
     });
   });
 
-  test('a file that is named on both sides is new', async () => {
+  test('a file that is among the new and the known paths is new', async () => {
     const box = sandbox({ 'posts/a.md': page('A', STORY), 'posts/b.md': page('B', OTHER) });
     expect(await box.call(['check', 'posts/a.md', '--against', 'posts'])).toMatchObject({ code: 0 });
     box.write({ 'posts/c.md': page('C', COPY) });
@@ -248,7 +248,7 @@ describe('new articles against known files', () => {
     expect(stdout).toMatch(/^posts\/a\.md: copy of posts\/c\.md .*\n(.*\n)*.*new as well/);
   });
 
-  test('nothing new is no failure, and is said', async () => {
+  test('a check without new articles passes, with a message', async () => {
     const box = sandbox({
       ...ARCHIVE,
       'empty.xml': feed(),
@@ -285,7 +285,7 @@ describe('new articles against known files', () => {
     expect(code).toBe(0);
   });
 
-  test('what cannot be checked ends with 2', async () => {
+  test('an incomplete check ends with 2', async () => {
     const box = sandbox({
       ...ARCHIVE,
       'new.md': page('New', COPY),
@@ -310,7 +310,7 @@ describe('new articles against known files', () => {
     expect(beside.stderr).toContain('bad/x.md: known, and cannot be read');
   });
 
-  test('JSON is what check.schema.json says, and other formats hold the same', async () => {
+  test('JSON follows check.schema.json, and other formats hold the same', async () => {
     const box = sandbox({
       ...ARCHIVE,
       'today.xml': feed(['n1', '=1+1', OTHER], ['n2', '&lt;b&gt;Told|again', COPY], ['n3', 'Short', 'Few.']),

@@ -55,7 +55,7 @@ test.each(shells)('%s completes commands, options and values', async shell => {
   if (shell === 'bash') expect(complete('twicetold scan --format=ma')).toEqual(['markdown']);
 });
 
-test.each(shells)('%s completes files, and folders where only these are of use', async shell => {
+test.each(shells)('%s completes files, or only folders', async shell => {
   const complete = await completer(shell);
   const names = (line: string): string[] =>
     complete(line)
@@ -83,7 +83,7 @@ test.each(SHELLS.filter(shell => !isMissing(shell)))('%s accepts the script', as
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
-test('another name than that of a shell is refused', async () => {
+test('an unknown shell is refused', async () => {
   for (const args of [[], ['ksh'], ['bash', 'zsh'], ['__proto__']]) {
     const { code, stderr } = await sandbox().call(['completion', ...args]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('bash, zsh, fish') });

@@ -28,7 +28,7 @@ const VALUES: readonly unknown[] = [
   ...[{}, { text: 'story' }, { csv: 'p.csv' }, { cluster: 'x' }, { zebra: 'x' }, { text: 1 }],
 ];
 
-test('what some command takes, the schema takes; what all refuse by their type, it refuses', () => {
+test('the schema accepts every value that a command accepts, and refuses values that all commands refuse', () => {
   for (const name of OPTION_NAMES.filter(isConfigKey)) {
     const { type, per = {} } = specOf(name);
     const types = [type, ...Object.values(per).flatMap(its => its?.type ?? [])];

@@ -28,12 +28,12 @@ const SAID =
   /(\d+ % of it and \d+ % of the other|\d+ % of both) discounted\s+as\s+boilerplate\s+\(similarity\s+without\s+that\s+[01]\.\d+\)/;
 
 describe('a pair of pages with a long footer', () => {
-  test.each(['text', 'markdown'])('says so in a scan as %s', async format => {
+  test.each(['text', 'markdown'])('is mentioned in a scan as %s', async format => {
     const { stdout } = await box().call(['scan', 'all.jsonl', '--format', format]);
     expect(stdout).toMatch(SAID);
   });
 
-  test.each(['text', 'markdown'])('says so in a check as %s', async format => {
+  test.each(['text', 'markdown'])('is mentioned in a check as %s', async format => {
     const { stdout } = await box().call(['check', 'new.jsonl', '--against', 'known.jsonl', '--format', format]);
     expect(stdout).toMatch(SAID);
   });
@@ -74,7 +74,7 @@ describe('a pair of pages with a long footer', () => {
     expect(Number(first![header!.indexOf('match_discounted')])).toBe(matches[0].discounted.b);
   });
 
-  test('says so in a comparison among other pages, by the letters of its operands', async () => {
+  test('is mentioned in a comparison among other pages, with the letters of its operands', async () => {
     const [a, b, ...others] = PAGES as [Article, Article, ...Article[]];
     const { pair, articles } = compareArticles(a, b, { among: others });
     const [scanned] = (await findDuplicates(PAGES)).pairs;

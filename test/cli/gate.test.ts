@@ -62,14 +62,14 @@ describe('conditions', () => {
     expect((read as InvalidValue).hint).toBe(hint);
   });
 
-  it('come as a list from a configuration file', () => {
+  it('can be a list in a configuration file', () => {
     expect(failOnType.fromJson(['paraphrase >= 0.9', 'excerpt', 'excerpt'])).toEqual(['paraphrase>=0.9', 'excerpt']);
   });
 });
 
 describe('editions', () => {
   const edition = finding('near-identical', 0.9, { edition: true });
-  it('fail by their own word, or where they count as other pairs', () => {
+  it('fail by their own condition, or if they count like other pairs', () => {
     expect(gate([edition], rules('any'))).toEqual({ failed: false, passedEditions: 1 });
     expect(gate([edition], rules('excerpt'))).toEqual({ failed: false, passedEditions: 0 });
     expect(fails(edition, 'any', 'fail')).toBe(true);
@@ -97,7 +97,7 @@ describe('the reason', () => {
     expect(gate([], rules('any'))).toEqual({ failed: false, passedEditions: 0 });
   });
 
-  it('is the same in any order', () => {
+  it('does not depend on the order of the pairs', () => {
     const found = ['c', 'a', 'b'].map(a => finding('excerpt', 0.9, { a, b: `${a}2` }));
     const reasons = [found, found.toReversed()].map(order => gate(order, rules('any')).reason);
     expect(reasons[0]).toContain('the worst is a and a2');
@@ -105,7 +105,7 @@ describe('the reason', () => {
   });
 });
 
-it('the pairs of a report come once, with the links of clusters that it does not list', () => {
+it('the pairs of a report are given once, with the links of clusters whose pairs are not listed', () => {
   const member = (id: string, via?: string): ClusterMember => ({
     id,
     similarity: 0.9,
@@ -141,7 +141,7 @@ describe('at the command line', () => {
     );
   });
 
-  test('the update of a site does not fail a scan, and that is said', async () => {
+  test('the update of a site does not fail a scan, with a message', async () => {
     const { call } = sandbox({ 'site.jsonl': `${site}\n${page('https://b.example/1', CHESS)}` });
     const { code, stderr } = await call(['scan', 'site.jsonl', '--fail-on', 'any']);
     expect({ code, stderr }).toEqual({
@@ -153,7 +153,7 @@ describe('at the command line', () => {
     expect((await call(['scan', 'site.jsonl', '--fail-on', 'edition'])).stderr).toContain('failed: 1 edition ');
   });
 
-  test('two versions that compare names count as other pairs', async () => {
+  test('two versions that are given to compare count like other pairs', async () => {
     const { call } = sandbox({ 'site.jsonl': site });
     const pair = ['compare', 'site.jsonl#1', 'site.jsonl#2', '--fail-on', 'any'];
     const { code, stdout } = await call(pair);

@@ -17,7 +17,7 @@ async function exported(box: Sandbox, index: string): Promise<string> {
   return stdout;
 }
 
-test('adds what is new or changed, reads nothing else, and removes what vanished only with --prune', async () => {
+test('adds new and changed articles, reads no other files, and removes vanished ones only with --prune', async () => {
   const [a, b] = [story(), story()];
   const box = sandbox({ 'news/a.txt': a, 'news/b.txt': b, 'news/feed.jsonl': lines(3, 'entry') });
   const add = (...options: string[]) => box.call(['index', 'add', 'i', 'news', ...options]);
@@ -43,7 +43,7 @@ test('adds what is new or changed, reads nothing else, and removes what vanished
   expect((await box.call(['index', 'list', 'i'])).stdout).toMatch(/^news\/a\.txt\t/);
 });
 
-test('an export makes the same index again', async () => {
+test('an index made from an export is the same', async () => {
   const box = sandbox({ 'feed.jsonl': lines(6, 'entry') });
   await box.call(['index', 'add', 'one', 'feed.jsonl']);
   box.write({ 'articles.jsonl': await exported(box, 'one') });
@@ -51,7 +51,7 @@ test('an export makes the same index again', async () => {
   expect(await exported(box, 'two')).toBe(await exported(box, 'one'));
 });
 
-test('another setting is an error that says how to rebuild', async () => {
+test('another setting is an error with the command that rebuilds the index', async () => {
   const box = sandbox({ 'feed.jsonl': lines(3, 'entry') });
   await box.call(['index', 'add', 'i', 'feed.jsonl', '--no-text', '--shingle-size', '3']);
   expect((await box.call(['index', 'add', 'i', 'feed.jsonl'])).code).toBe(0);
@@ -78,7 +78,7 @@ test.each([
 /** Random moments at which an addition is killed. `KILLS=100` takes two minutes. */
 const KILLS = Number(process.env.KILLS ?? 2);
 
-test('an addition that is killed at any moment loses nothing that was committed, and can be completed', {
+test('an addition that is killed at any moment loses no committed article, and can be completed', {
   timeout: KILLS * 6000 + 20_000,
 }, async () => {
   const box = sandbox({ 'first.jsonl': lines(30, 'first') });
@@ -123,7 +123,7 @@ test('an addition that is killed at any moment loses nothing that was committed,
   expect(partial).toBeGreaterThan(0);
 });
 
-test('a full disk is a clear error, and leaves the index as it was', async ({ skip }) => {
+test('a full disk is a clear error, and does not change the index', async ({ skip }) => {
   const box = sandbox({ 'a.jsonl': lines(20, 'a'), 'b.jsonl': lines(900, 'b') });
   const disk = box.path('disk');
   mkdirSync(disk);
@@ -142,7 +142,7 @@ test('a full disk is a clear error, and leaves the index as it was', async ({ sk
   expect(await exported(box, 'disk/i')).toBe(before);
 });
 
-test('an index in a folder that cannot be written is read, and not changed', async ({ skip }) => {
+test('an index in a write-protected folder is read, and not changed', async ({ skip }) => {
   const box = sandbox({ 'a.jsonl': lines(5, 'a'), 'b.jsonl': lines(5, 'b') });
   const disk = box.path('disk');
   mkdirSync(disk);

@@ -63,7 +63,7 @@ test.each([
   expect(JSON.parse(printed.stdout)).toMatchObject({ paths, options: { threshold: { value: 0.5, from: NAME } } });
 });
 
-test('each line that is commented out is a configuration that the tool takes', async () => {
+test('each commented-out line is a valid configuration', async () => {
   for (const files of [{ 'content/a.md': POST }, { 'a.rss': '' }, { 'a.jsonl': '' }]) {
     const box = sandbox(files);
     await box.call(['init']);
@@ -73,7 +73,7 @@ test('each line that is commented out is a configuration that the tool takes', a
   }
 });
 
-test('a configuration that is there stays, unless --force is given', async () => {
+test('an existing configuration stays unless --force is given', async () => {
   const box = sandbox({ 'site/twicetold.config.json': '{"threshold": 0.9}', 'site/posts/a.md': POST });
   const refused = await box.call(['init', 'site']);
   expect(refused).toMatchObject({
@@ -96,7 +96,7 @@ test('the schema of an installed package is named', async () => {
   );
 });
 
-test('names of folders cannot break out of the file', async () => {
+test('the name of a folder cannot end the comment that holds it', async () => {
   const name = 'a"],\n"threshold": 1, \u2028 * "';
   const box = sandbox({ [`${name}/a.txt`]: POST });
   expect(await box.call(['init'])).toMatchObject({ code: 0 });

@@ -198,7 +198,7 @@ describe('a folder with broken files', () => {
     expect((await call(['scan', '.', '--quiet'])).stderr).toBe('');
   });
 
-  test('a broken file given by name is a problem, also where it is skipped in a folder; a page without an article is not', async () => {
+  test('a broken file given by name is a problem, even if it is skipped in a folder; a page without an article is not', async () => {
     const names = ['good/bridge.txt', 'bad/other.xml', 'bad/error.rss', 'bad/letters.mbox', 'bad/wall.html'];
     const { call } = sandbox(Object.fromEntries(names.map(name => [name, FILES[name]])));
     for (const [name, code, reason] of [

@@ -34,7 +34,7 @@ describe('a notice says', () => {
     expect(notices).toEqual(['--exclude drafts/: matches nothing', '--include new/**: matches nothing']);
   });
 
-  test('which listed path is gone; a path that is typed is an error', async () => {
+  test('which listed path does not exist; a typed path that does not exist is an error', async () => {
     const list = { list: 'news/a.txt\ngone.txt\nnews/b.txt\n' };
     const { code, notices } = await noticesOf(['--files-from', 'list'], list);
     expect({ code, notices }).toEqual({ code: 0, notices: ['gone.txt: listed, but no such file or folder'] });
@@ -49,7 +49,7 @@ test('--show-files lists the notices of the search', async () => {
   expect(stdout).toContain('notice      --exclude *.pdf: matches nothing\n');
 });
 
-test('files without a reader stand in the report', async () => {
+test('files without a reader are listed in the report', async () => {
   const { run } = sandbox({ ...FILES, 'news/photo.png': 'x' });
   const { stdout } = await run(['scan', 'news', '--format', 'json', '--field', 'text=story']);
   expect((JSON.parse(stdout) as Report).skipped).toEqual([{ path: 'news/photo.png', reason: 'no reader for .png' }]);

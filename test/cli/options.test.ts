@@ -41,7 +41,7 @@ test.each(DETECT_OPTION_NAMES.filter(name => 'minimum' in detectOption(name)))(
   },
 );
 
-test('flag, variable and key are spelled after the name of the option', () => {
+test('flag, variable and key follow from the name of the option', () => {
   expect(longFlag('shingleSize')).toBe('--shingle-size');
   expect(longFlag('gitignore')).toBe('--no-gitignore');
   expect(variableOf('shingleSize')).toBe('TWICETOLD_SHINGLE_SIZE');
@@ -53,7 +53,7 @@ test('flag, variable and key are spelled after the name of the option', () => {
 describe.each(OPTION_NAMES)('%s', name => {
   const { type, default: value } = specOf(name);
 
-  test('each command of the option accepts the example', () => {
+  test('each command of an option accepts its example', () => {
     for (const command of commandsOf(name)) {
       const typed = specOf(name, command).example.replaceAll("'", '').split(' ');
       const parsed = parseArguments([command, ...typed], '0.0.0', 80);
@@ -76,7 +76,7 @@ describe.each(OPTION_NAMES)('%s', name => {
   });
 });
 
-test('the available memory is that of the container where it has less than the machine', () => {
+test('the available memory is that of the container if it has less than the machine', () => {
   expect(availableMemory(24e9, 2e9)).toBe(2e9);
   expect(availableMemory(24e9, 0)).toBe(24e9);
   expect(availableMemory(24e9, 2 ** 64)).toBe(24e9);

@@ -51,7 +51,7 @@ test('the target of a symbolic link is written and the link is kept', async () =
   expect(lstatSync(path('dangling')).isSymbolicLink()).toBe(true);
 });
 
-test('a circle of symbolic links is an error', async () => {
+test('circular symbolic links are an error', async () => {
   const { path } = sandbox();
   symlinkSync('b', path('a'));
   symlinkSync('a', path('b'));
@@ -93,7 +93,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
-test('the next run with the same output removes what a killed run has left, and nothing else', async () => {
+test('the next run with the same output removes the files of a killed run, and no others', async () => {
   const { pid: dead } = spawnSync(process.execPath, ['--version']);
   const of = (name: string, pid: number) => temporaryPrefix(name).replace(`-${process.pid}-`, `-${pid}-`);
   const kept = [

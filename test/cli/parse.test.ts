@@ -91,7 +91,7 @@ describe('errors', () => {
     expect(shown('boom', false)).toMatch(line);
   });
 
-  test('a failed allocation, however the engine reports it: what to do about it', async () => {
+  test('a failed allocation gives a hint, in every form that the engine reports it', async () => {
     const trap = Buffer.from('AGFzbQEAAAABBAFgAAADAgEABwUBAWYAAAoFAQMAAAs=', 'base64');
     const thrown = [
       () => new SharedArrayBuffer(2 ** 45),

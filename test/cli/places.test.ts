@@ -68,7 +68,7 @@ function site(): Sandbox {
 }
 
 describe('a scan', () => {
-  test('says where passages stand in text, Markdown, pages, JSON Lines, tables and JSON', async () => {
+  test('locates passages in text, Markdown, pages, JSON Lines, tables and JSON', async () => {
     const box = site();
     const { code, stdout } = await box.call(['scan', 'a', 'b', '--format', 'json']);
     expect(code).toBe(0);
@@ -90,7 +90,7 @@ describe('a scan', () => {
     }
   });
 
-  test('says why pairs have no places', async () => {
+  test('gives the reason for pairs without places', async () => {
     const box = site();
     const report = async (...more: string[]): Promise<Report> =>
       JSON.parse((await box.call(['scan', 'a', 'b', '--format', 'json', ...more])).stdout) as Report;
@@ -101,7 +101,7 @@ describe('a scan', () => {
     expect([none.unplaced, none.pairs.filter(({ places }) => places !== undefined)]).toEqual([undefined, []]);
   });
 
-  test('says the same whatever the number of threads', async () => {
+  test('is the same with any number of threads', async () => {
     const box = site();
     const of = async (jobs: string): Promise<string> =>
       (await box.call(['scan', 'a', 'b', '--format', 'json', '--jobs', jobs])).stdout;

@@ -43,7 +43,7 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
 };
 
 describe('read', () => {
-  test('writes what a scan reads back as the sources themselves', async () => {
+  test('writes articles that a scan reads back like the sources', async () => {
     const { call, path, write } = sandbox(FILES);
     const of = async (...paths: string[]): Promise<Report> =>
       JSON.parse((await call(['scan', ...paths, '--format', 'json', '--allow-unreadable'])).stdout);
@@ -97,7 +97,7 @@ describe('read', () => {
     expect(first).not.toMatch(/[\u001b\u0080-\u009f\u2028\u202e]/);
   });
 
-  test('is complete or not at all, and says what is wrong', async () => {
+  test('writes the file completely or not at all, and explains failures', async () => {
     const box = sandbox({ 'a.txt': BRIDGE, 'png.txt': FILES['h.bin.txt']!, 'old.jsonl': 'kept' });
     const nothing = await box.call(['read', 'png.txt', '-o', 'old.jsonl']);
     expect([nothing.code, readFileSync(box.path('old.jsonl'), 'utf8')]).toEqual([2, 'kept']);
@@ -125,7 +125,7 @@ describe('read', () => {
 });
 
 describe('a page on the web', () => {
-  test('that is no article announces its feed, which is read', async () => {
+  test('that is no article links to its feed, which is read', async () => {
     const link = (type: string, href: string, title = '') =>
       `<link rel="alternate" type="${type}" href="${href}" title="${title}">`;
     const site = await serve({

@@ -57,7 +57,7 @@ test.each(['http://', 'http://[bad', 'http://x:99999/', 'https://ex ample/'])(
   },
 );
 
-test('reports list inputs without an article and the reason; settings files only in complete formats', async () => {
+test('reports list inputs without an article with the reason; settings files only in complete formats', async () => {
   const gone = page('Page not found', 'The page you requested could not be found.');
   const { call, path } = sandbox({
     ...NEWS,
@@ -93,7 +93,7 @@ describe('reports', () => {
     expect((JSON.parse(stdout) as Listed).articles).toHaveLength(2);
   });
 
-  test('are written even where another report cannot be written', async () => {
+  test('are written even if another report cannot be written', async () => {
     const { call, path } = sandbox(NEWS);
     const reporters = ['--reporter', 'json=/dev/full', '--reporter', 'csv=pairs.csv'];
     const { code, stdout, stderr } = await call(['scan', 'news', ...reporters, '--format', 'jsonl']);

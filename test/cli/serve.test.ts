@@ -36,7 +36,7 @@ async function started(args: readonly string[], cwd: string): Promise<Process> {
   return { address, ended, stdout: () => stdout, kill: signal => void child.kill(signal) };
 }
 
-test('SIGTERM under load: what was acknowledged is in the index, and the service ends with 0', async () => {
+test('SIGTERM under load: acknowledged articles are in the index, and the service ends with 0', async () => {
   const folder = await knownIndex();
   const box = sandbox({ token: `${TOKEN}\n` });
   const service = await started([folder, '--token-file', 'token', '--access-log'], box.folder);

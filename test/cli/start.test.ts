@@ -61,7 +61,7 @@ test.each([[['--help']], [['compare', '--help']], [['--version']]])(
   },
 );
 
-test('compare loads what compares two text files, and no other reader, no workers and no report of a scan', async () => {
+test('compare of two text files loads no other reader, no workers and no report of a scan', async () => {
   const loaded = await loadedBy(['compare', 'a.txt', 'b.txt'], { 'a.txt': BRIDGE, 'b.txt': ORCHARD });
   expect(loaded).toEqual(['bundle/compare', 'bundle/main', 'bundle/parse']);
   const sources = sourcesIn(loaded);
@@ -75,7 +75,7 @@ test('compare loads what compares two text files, and no other reader, no worker
   ).toEqual(['cluster/editions']);
 });
 
-test('two Markdown files take one module more', async () => {
+test('compare of two Markdown files loads one module more', async () => {
   const loaded = await loadedBy(['compare', 'a.md', 'b.md'], { 'a.md': BRIDGE, 'b.md': ORCHARD });
   expect(loaded).toEqual(['bundle/compare', 'bundle/main', 'bundle/parse', 'bundle/records']);
 });

@@ -36,7 +36,7 @@ describe('statistics', () => {
     expect(readdirSync(path('.'))).toEqual(['.git', 'a', 'a.stats']);
   });
 
-  test('that cannot be used end the command with the file and the way out', async () => {
+  test('that are unusable end the command with the name of the file and a hint', async () => {
     const { call } = sandbox({ ...FOLDER, 'no.stats': BRIDGE });
     const missing = await call(['scan', 'a', '--stats', 'gone.stats']);
     expect(missing).toMatchObject({ code: 2, stdout: '' });

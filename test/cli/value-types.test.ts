@@ -108,7 +108,7 @@ describe('times', () => {
     expect(time.fromText([typed])).toBe(seconds);
     expect([time.fromJson(typed), time.fromJson(seconds)]).toEqual([seconds, seconds]);
   });
-  test.each(['', '10', '0s', '2d', '-1m', '1 m', '1w', '1e1s', 'm'])('%j is none', typed => {
+  test.each(['', '10', '0s', '2d', '-1m', '1 m', '1w', '1e1s', 'm'])('%j is not a time', typed => {
     expect(time.fromText([typed])).toEqual(invalid);
   });
 });

@@ -34,7 +34,7 @@ test('the page has the report and the texts', async () => {
   expect(report.tokens).toBe(TOKENS_VERSION);
 });
 
-test('the page names the contents of all articles of pairs, as a scan does', async () => {
+test('the page holds the fingerprints of all articles of pairs, like a scan', async () => {
   const box = await saved();
   await box.call(['scan', 'news', '-o', 'scan.html']);
   const [, scanned] = /<script type="application\/json" id="report">(.*)<\/script>/.exec(
@@ -55,7 +55,7 @@ test('scan writes such a page, and --embed 0 leaves the texts out', async () => 
   expect([texts, html.includes('data-text="')]).toEqual([undefined, false]);
 });
 
-test('what does not fit or is no longer there is said', async () => {
+test('the page reports texts that do not fit or no longer exist', async () => {
   const box = await saved();
   expect((await viewed(box, 'report.json', '--embed', '1KB')).texts).toMatchObject({
     pairs: 0,
@@ -74,7 +74,7 @@ test('what does not fit or is no longer there is said', async () => {
   expect(readFileSync(box.path('elsewhere/page.html'), 'utf8')).toContain('"pairs":0,"of":1');
 });
 
-test('a report names no file beyond the working directory', async () => {
+test('no file outside of the working directory gets into the page', async () => {
   const box = sandbox({ 'secret.txt': BRIDGE, 'work/bridge.txt': BRIDGE_EDITED }, onTestFinished);
   await box.call(['scan', 'secret.txt', 'work', '-o', 'work/report.json']);
   const text = readFileSync(box.path('work/report.json'), 'utf8');
@@ -99,7 +99,7 @@ test('checks and comparisons are viewed, too', async () => {
   expect(pair.texts).toMatchObject({ pairs: 1, of: 1 });
 });
 
-describe('what is no report', () => {
+describe('files that are no reports', () => {
   test.each([
     ['missing.json', 'missing.json: no such file'],
     ['text.json', 'text.json cannot be read: '],

@@ -1,4 +1,4 @@
-/** Frames carry any rows, come in pieces of any size, and bytes that are no frames are refused. */
+/** Frames carry any rows, may arrive in pieces of any size, and bytes that are no frames are refused. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -45,7 +45,7 @@ function cut(bytes: Buffer, length: number): Buffer[] {
   return pieces;
 }
 
-test('rows come back as they were sent, in pieces of any size', () => {
+test('decoded rows are the sent ones, with pieces of any size', () => {
   fc.assert(
     fc.property(ROWS, fc.integer({ min: 1, max: 99 }), (rows, length) => {
       const back = readIn(cut(written(rows), length)).flatMap(({ header, body }) => {
@@ -62,7 +62,7 @@ test('rows come back as they were sent, in pieces of any size', () => {
   );
 });
 
-test('a frame that is changed or cut off is refused or read, and never fails in another way', () => {
+test('a changed or truncated frame is refused or read, and never fails otherwise', () => {
   const frame = written([{ number: 1, count: 2, name: 'three', bytes: Uint8Array.of(4, 5) }]);
   fc.assert(
     fc.property(fc.nat(frame.length - 1), fc.nat(255), fc.nat(frame.length), (at, byte, length) => {
@@ -77,7 +77,7 @@ test('a frame that is changed or cut off is refused or read, and never fails in 
   );
 });
 
-describe('a worker says what is wrong', () => {
+describe('a worker reports errors', () => {
   async function answerTo(...sent: Buffer[]): Promise<string> {
     const frames: Buffer[] = [];
     async function* input(): AsyncGenerator<Buffer> {
@@ -109,7 +109,7 @@ describe('a worker says what is wrong', () => {
     expect(answer).toMatch(said);
   });
 
-  test('an empty task ends well', async () => {
+  test('an empty task ends without an error', async () => {
     expect(await answerTo(OPEN, END)).toMatch(/"ready":true.*\n.*"end":true/);
   });
 });

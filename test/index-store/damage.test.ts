@@ -73,7 +73,7 @@ test('a changed byte anywhere is found', async () => {
   }
 });
 
-test('a file that is cut off, longer or gone is found', async () => {
+test('a file that is cut off, too long or missing is found', async () => {
   const folder = await smallIndex();
   for (const name of readdirSync(folder).filter(name => name !== MANIFEST)) {
     const whole = readFileSync(join(folder, name));
@@ -89,7 +89,7 @@ test('a file that is cut off, longer or gone is found', async () => {
   await useAll(folder);
 });
 
-test('an index of another version and a foreign folder are refused with words', async () => {
+test('an index of another version and a foreign folder are refused with a clear error', async () => {
   const folder = await smallIndex();
   const manifest = readFileSync(join(folder, MANIFEST), 'utf8');
   writeFileSync(join(folder, MANIFEST), manifest.replace('twicetold index 2', 'twicetold index 3'));
@@ -106,7 +106,7 @@ test('an index of another version and a foreign folder are refused with words', 
   expect(readdirSync(foreign)).toEqual(['letter.txt']);
 });
 
-test('an index names no file outside of its folder, and links lead nowhere', async () => {
+test('an index cannot name a file outside of its folder, and links are not followed', async () => {
   const folder = await smallIndex();
   const outside = join(temporaryFolder(), '00000099.segment');
   copyFileSync(join(folder, readdirSync(folder).find(name => name.endsWith('.segment'))!), outside);
@@ -122,7 +122,7 @@ test('an index names no file outside of its folder, and links lead nowhere', asy
   }
 });
 
-test('a segment whose checksums are right claims what it does not hold', async () => {
+test('wrong claims of a segment with valid checksums are found', async () => {
   const folder = temporaryFolder();
   const code = new TokenCode(new Uint32Array(0));
   const path = join(folder, '00000000.segment');

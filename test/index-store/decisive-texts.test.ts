@@ -1,4 +1,4 @@
-/** Which texts of an index are asked for their pairs: those that decide on new ones, and no others. */
+/** Only the texts of an index that decide about new texts are compared further. */
 import { expect, test } from 'vitest';
 import { identicalVerdict, type ScoredPair } from '../../src/compare/verify.js';
 import { decisiveTexts } from '../../src/index-store/decisive-texts.js';
@@ -28,11 +28,11 @@ function asked(pairs: readonly ScoredPair[], isShort: (text: number) => boolean 
 const chain = (length: number, contradicted: number): ScoredPair[] =>
   Array.from({ length }, (_, n) => pair(n, n + 1, contradicted));
 
-test('copies of copies are not asked', () => {
+test('copies of copies are not needed', () => {
   expect(asked([pair(0, NEW), pair(1, NEW), ...chain(50, 0)])).toEqual([]);
 });
 
-test('notes that contradict one another are followed as far as they do, and what lies beside them once', () => {
+test('notes that contradict one another are followed to the end, and their neighbours once', () => {
   const notes = [pair(0, NEW, 0.8), ...chain(5, 0.8), pair(5, 6), pair(6, 7)];
   expect(asked(notes)).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });
@@ -41,19 +41,19 @@ test('templates among other texts of the index are not followed from a copy', ()
   expect(asked([pair(0, NEW), ...chain(5, 0.8)])).toEqual([]);
 });
 
-test('a text that differs a little from two others leads to them, and further where they contradict others', () => {
+test('a text that differs a little from two others needs these, and further ones if they contradict others', () => {
   const beside = [pair(0, NEW, 0.1), pair(3, NEW, 0.1)];
   expect(asked([...beside, pair(0, 1), pair(3, 4)])).toEqual([0, 3]);
   expect(asked([...beside, ...chain(5, 0.8)])).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
-test('of many texts that differ a little those that differ most are asked first, and the others where one of them contradicts another', () => {
+test('of many texts that differ a little the most different ones are needed first, and the others if one contradicts another', () => {
   const many = Array.from({ length: 40 }, (_, n) => pair(n, NEW, 0.06 + n / 1000));
   expect(asked([...many, ...chain(39, 0)])).toEqual([36, 37, 38, 39]);
   expect(asked([...many, ...chain(39, 0), pair(38, 50, 0.8)]).filter(text => text < 40)).toHaveLength(40);
 });
 
-test('the texts around a short one are asked where there may be three stories of them', () => {
+test('the texts around a short text are needed if they may be three stories', () => {
   const isShort = (text: number): boolean => text === 0;
   expect(asked([pair(0, NEW), pair(0, 1)], isShort)).toEqual([0]);
   expect(asked([pair(0, NEW), pair(0, 1), pair(0, 2), pair(1, 5)], isShort)).toEqual([0, 1, 2]);

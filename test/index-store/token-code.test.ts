@@ -1,4 +1,4 @@
-/** Tokens as bytes and back. */
+/** Tokens are encoded as bytes and decoded. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TokenCode } from '../../src/index-store/token-code.js';
@@ -11,7 +11,7 @@ const word = fc
   .map(n => WORDS[n] ?? Math.imul(n, 0x85ebca6b) >>> 0);
 const flag = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.nat(3), fc.nat(255));
 
-test('tokens are the same after they are stored', () => {
+test('decoded tokens are the stored ones', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(word, flag), { maxLength: 400 }), tokens => {
       const hashes = Uint32Array.from(tokens, ([hash]) => hash);
@@ -23,7 +23,7 @@ test('tokens are the same after they are stored', () => {
   );
 });
 
-test('any other bytes are no tokens, or few', () => {
+test('random bytes are invalid, or decode to few tokens', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), bytes => {
       const decoded = CODE.decode(bytes);

@@ -1,4 +1,4 @@
-/** One writer at a time, and readers beside it. */
+/** One writer at a time; readers need no lock. */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ test('a second writer fails clearly, or waits for the first', async () => {
   expect(existsSync(join(folder, 'lock'))).toBe(false);
 });
 
-test('an index that is being made is no folder of articles, and has nothing to read yet', async () => {
+test('an index that is being made is not a folder of articles, and is still empty', async () => {
   const folder = temporaryFolder();
   const writer = await openIndex(folder, { write: true });
   expect(isIndex(folder)).toBe(true);
@@ -62,7 +62,7 @@ test('a lock of another host is respected', async () => {
   await expect(addTo(folder, [NEWS])).rejects.toThrow(/process 1 on elsewhere is writing this index/);
 });
 
-test('a reader sees the index as it was when it was opened, whatever writers do', async () => {
+test('a reader sees the index in the state in which it was opened, in spite of writers', async () => {
   const folder = temporaryFolder();
   await addTo(folder, [NEWS.slice(0, 5)]);
   const reader = await openIndex(folder);
@@ -78,7 +78,7 @@ test('a reader sees the index as it was when it was opened, whatever writers do'
   expect(await idsOf(folder)).toEqual(sorted(NEWS).slice(1));
 });
 
-test('what earlier writers did not finish is removed', async () => {
+test('unfinished files of earlier writers are removed', async () => {
   const folder = temporaryFolder();
   await addTo(folder, [NEWS.slice(0, 5)]);
   writeFileSync(join(folder, '00000077.segment'), 'half of a segm');

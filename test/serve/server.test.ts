@@ -71,7 +71,7 @@ const isWell = async (): Promise<void> => {
 };
 
 describe('a check', () => {
-  test('gives the report of the library, after the schema of the reports of a check', async () => {
+  test('gives the report of the library, which follows check.schema.json', async () => {
     const articles = [
       { id: 'a', text: retold(STORIES[1]), source: 'Elsewhere' },
       { id: 'b', text: STORIES[30] },
@@ -102,7 +102,7 @@ describe('a check', () => {
     }
   });
 
-  test('adds what it has compared where it is asked to', async () => {
+  test('adds the compared articles on request', async () => {
     const article = { id: 'new/one?', text: STORIES[31] };
     expect((await service.post('/check?add=true', article)).body.articles[0].verdict).toBe('new');
     expect((await service.post('/check', article)).body.articles[0].verdict).toBe('unchanged');
@@ -112,7 +112,7 @@ describe('a check', () => {
 });
 
 describe('articles', () => {
-  test('are added, replaced and left as they are', async () => {
+  test('are added, replaced, or left unchanged', async () => {
     const { size } = service;
     const added = await service.post('/articles', [{ id: 'n', text: STORIES[32] }, { text: STORIES[33] }]);
     expect(added).toMatchObject({ status: 201, body: { added: 2, replaced: 0, unchanged: 0, articles: size + 2 } });
@@ -125,7 +125,7 @@ describe('articles', () => {
     expect((await service.get('/healthz')).body).toEqual({ status: 'ok', articles: size + 2 });
   });
 
-  test('all or none: one that is wrong keeps the others out', async () => {
+  test('are added all or none: a wrong one keeps the others out', async () => {
     const { size } = service;
     const articles = [...STORIES.slice(20).map((text, n) => ({ id: `m-${n}`, text })), { id: 'wrong', text: 4 }];
     const { status, body } = await service.post('/articles', articles);
@@ -133,7 +133,7 @@ describe('articles', () => {
     expect(service.size).toBe(size);
   });
 
-  test('two requests that add one id at a time: one adds, the other replaces', async () => {
+  test('two concurrent requests with one id: one adds, the other replaces', async () => {
     const { size } = service;
     const answers = await Promise.all([35, 36].map(n => service.post('/articles', { id: 'twin', text: STORIES[n] })));
     expect(answers.map(({ body }) => [body.added, body.replaced]).sort()).toEqual([
@@ -156,7 +156,7 @@ describe('articles', () => {
 
 const idsOf = (articles: readonly { readonly id: string }[]): string[] => articles.map(({ id }) => id);
 
-describe('what is refused', () => {
+describe('refused requests', () => {
   const BODIES = [
     ['{"text": ', 'the body is not valid JSON'],
     ['', 'the body is not valid JSON'],
@@ -255,14 +255,14 @@ describe('what is refused', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  test('a page of another origin, which learns nothing either', async () => {
+  test('a page of another origin, without any information', async () => {
     const answer = await service.post('/check', { text: STORIES[0] }, { origin: 'http://evil.example' });
     expect(answer.status).toBe(403);
     expect([...answer.headers.keys()].filter(name => name.startsWith('access-control'))).toEqual([]);
     expect((await fetch(`${service.address}/check`, { method: 'OPTIONS' })).status).toBe(405);
   });
 
-  test('a head that is too large, and no HTTP at all', async () => {
+  test('a head that is too large, and input that is not HTTP', async () => {
     expect(await raw([`GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`])).toMatch(
       /^HTTP\/1\.1 431 /,
     );
@@ -270,7 +270,7 @@ describe('what is refused', () => {
   });
 });
 
-describe('others are not harmed', () => {
+describe('other clients are not harmed', () => {
   test('by a body of 100 MB, announced or not', async () => {
     const type = { 'content-type': 'application/json' };
     for (const headers of [{ ...type, 'content-length': 100 << 20 }, type]) {
@@ -297,7 +297,7 @@ describe('others are not harmed', () => {
     await own.stop();
   });
 
-  test('by a client that goes away in the middle of a body', async () => {
+  test('by a client that disconnects in the middle of a body', async () => {
     const { hostname, port } = new URL(service.address);
     const socket = connect(Number(port), hostname, () => {
       socket.write(
@@ -310,7 +310,7 @@ describe('others are not harmed', () => {
     expect((await service.get('/metrics')).body).toContain('\ntwicetold_body_bytes 0\n');
   });
 
-  test('by more requests than may wait: the rest gets 503', async () => {
+  test('by more requests than may wait: the others get 503', async () => {
     const own = await running({ mostWaiting: 2 });
     const asked = Array.from({ length: 12 }, (_, n) => own.post('/check', { text: STORIES[n] }));
     const answers = await Promise.all(asked);
@@ -330,7 +330,7 @@ describe('others are not harmed', () => {
     await own.stop();
   });
 
-  test('by a long check: the service says that it is well', async () => {
+  test('by a long check: the health check answers', async () => {
     const many = Array.from({ length: 100 }, (_, n) => ({ id: `${n}`, text: STORIES[n % 40] }));
     let isDone = false;
     const check = service.post('/check', many).finally(() => {
@@ -344,7 +344,7 @@ describe('others are not harmed', () => {
 });
 
 describe('a token', () => {
-  test('is asked for, but not to say that the service is well', async () => {
+  test('is required, except by the health check', async () => {
     const own = await running({ access: { token: TOKEN, hosts: [], anyHost: true } });
     for (const authorization of [
       undefined,
@@ -371,7 +371,7 @@ describe('a token', () => {
 });
 
 describe('an index', () => {
-  test('that is open for reading takes nothing, and shows what another writer adds', async () => {
+  test('that is open for reading takes no articles, and shows the additions of another writer', async () => {
     const own = await running({ open: { write: false } });
     const article = { id: 'late', text: STORIES[37] };
     for (const path of ['/articles', '/check?add=true'])
@@ -392,7 +392,7 @@ describe('an index', () => {
     await isWell();
   });
 
-  test('without texts says that it cannot compare its own articles', async () => {
+  test('without texts refuses to compare its own articles', async () => {
     const own = await running({ folder: await knownIndex({ text: false }) });
     expect(await own.get('/articles/known-1/similar')).toMatchObject({
       status: 501,
@@ -403,7 +403,7 @@ describe('an index', () => {
   });
 });
 
-test('the service ends: what it has accepted is answered, further requests are refused', async () => {
+test('the shutdown answers accepted requests, and refuses further ones', async () => {
   const own = await running();
   const asked = Array.from({ length: 10 }, (_, n) => own.post('/articles', { id: `late-${n}`, text: STORIES[20 + n] }));
   await asked[0];
@@ -418,7 +418,7 @@ test('the service ends: what it has accepted is answered, further requests are r
   await index.close();
 });
 
-test('the report over the index is a page, made once', async () => {
+test('the report over the index is a page, which is made once', async () => {
   const own = await running({ access: { token: TOKEN, hosts: [], anyHost: true } });
   const bearer = { authorization: `Bearer ${TOKEN}` };
   await own.post('/articles', { id: 'retold-19', text: retold(STORIES[19]) }, bearer);
@@ -468,14 +468,14 @@ test('the metrics count requests by route, never by address', async () => {
     expect(line).toMatch(/^(?:# (?:HELP|TYPE) \w+ .+|\w+(?:\{[^{}]*\})? [\d.e+-]+)$/);
 });
 
-test('the log has a line of JSON for each answer, which acts on no terminal', async () => {
+test('the log has a line of JSON for each answer, without terminal escapes', async () => {
   await service.get('/\u202Eevil%1B[31m');
   const line = service.answers.at(-1) ?? '';
   expect(line).toMatch(/^[\x20-\x7E]+\n$/);
   expect(JSON.parse(line)).toMatchObject({ method: 'GET', status: 404, client: '127.0.0.1' });
 });
 
-test('the OpenAPI document describes what the service answers', async () => {
+test('the OpenAPI document describes the answers of the service', async () => {
   const { body } = await service.get('/openapi.json');
   expect(body.openapi).toBe('3.1.0');
   expect(Object.keys(body.paths)).toEqual([

@@ -138,7 +138,7 @@ const anyEnd = fc.constantFrom('', '\n', '\n\n', ' ');
 const laid = (parts: readonly (readonly [string, string])[], end: string): string =>
   parts.map(([text, space], n) => text + (n + 1 < parts.length ? space : end)).join('');
 
-test('every format gives both texts back to the byte, and marks the same words', () => {
+test('every format holds both texts to the byte, and marks the same words', () => {
   const edits = fc.array(fc.nat(), { minLength: 5, maxLength: 5 });
   fc.assert(
     fc.property(

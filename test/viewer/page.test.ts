@@ -117,7 +117,7 @@ describe.skipIf(CHROMIUM === undefined)('a page', () => {
     expect(faults).toEqual([]);
   });
 
-  test('follows links into itself, and says where there is nothing', async () => {
+  test('follows internal links, and reports unknown addresses', async () => {
     const { page } = await open('newsroom.html', '#story/2/pair/1');
     expect(await page.locator('.kicker').innerText()).toBe('Copy 1 of 3 in story 2');
     for (const address of ['#story/99', '#story/1/pair/77', '#pair/999', '#constructor', '#story/1/pair/0']) {
@@ -129,7 +129,7 @@ describe.skipIf(CHROMIUM === undefined)('a page', () => {
     expect(await rowsOf(filtered.page)).toHaveLength(1);
   });
 
-  test('is used with the keyboard alone', async () => {
+  test('can be used with the keyboard alone', async () => {
     const { page } = await open('newsroom.html');
     const focused = () => page.evaluate('document.activeElement?.textContent');
     await page.keyboard.press('/');
@@ -199,7 +199,7 @@ describe.skipIf(CHROMIUM === undefined)('a page', () => {
   test.each([
     ['of a scan without texts', ['scan', 'news', '--quiet', '--embed', '0']],
     ['of a saved report, most of whose texts do not fit', ['view', 'report.json', '--no-open', '--embed', '8KB']],
-  ])('saves decisions on pairs whose texts it does not have: a page %s', async (_, command) => {
+  ])('saves decisions on pairs without texts: a page %s', async (_, command) => {
     const { call, path } = sandbox();
     cpSync(NEWSROOM, path('news'), { recursive: true });
     if (command[0] === 'view') await call(['scan', 'news', '--quiet', '--output', 'report.json']);
@@ -287,7 +287,7 @@ describe.skipIf(CHROMIUM === undefined)('hostile articles', () => {
   ];
   const body = readFileSync(join(NEWSROOM, 'harbour-courier/bridge-inquiry.txt'), 'utf8').split(/\n\n/);
 
-  test('run no script, and ask for nothing', async () => {
+  test('run no script, and load nothing', async () => {
     const evil = Array.from({ length: 100 }, (_, n): Article => {
       const attack = EVIL[n % EVIL.length];
       const text = body.map((paragraph, at) => (at % 3 === n % 3 ? `${paragraph} ${attack}` : paragraph)).join('\n\n');
@@ -332,7 +332,7 @@ describe.skipIf(CHROMIUM === undefined)('hostile articles', () => {
     expect({ hacked, dialogs, requests, faults }).toEqual({ hacked: undefined, dialogs: [], requests: [], faults: [] });
   });
 
-  test('what a page is told to run or load from outside, its policy refuses', async () => {
+  test('the policy of a page refuses foreign scripts and resources', async () => {
     const { page, requests } = await open('newsroom.html');
     const refused: string[] = [];
     page.on('requestfailed', request => {

@@ -1,4 +1,4 @@
-/** A page of articles that are in no file. */
+/** Makes pages of articles that are in no file. */
 import { compareArticles } from '../../src/pipeline/compare.js';
 import { findDuplicates } from '../../src/pipeline/scan.js';
 import { reportHtml } from '../../src/report/page/html.js';
