@@ -52,7 +52,8 @@ def lines_of(output: Path, table: str) -> list[str]:
 
 
 def tables(output: Path) -> dict[str, list]:
-    names = [table.stem for table in output.glob("*.jsonl")]
+    # a record that was kept may be a broken line
+    names = [table.stem for table in output.glob("*.jsonl") if table.stem != "kept"]
     return {name: [json.loads(line) for line in lines_of(output, name)] for name in names}
 
 
