@@ -5,6 +5,7 @@
 import type { DiffRow } from '../types/comparison.js';
 import { type DiffPart, endSpace } from './diff-parts.js';
 import { printable } from './sanitize.js';
+import { isSingleWidth } from './style.js';
 
 /** Signs and what they stand for. */
 export const SIGNS: ReadonlyMap<string, string> = new Map([
@@ -122,11 +123,15 @@ export function visibleParts(parts: readonly DiffPart[], areLines: boolean): Vis
     const last = shown.at(-1);
     const replaces =
       part.side === 'b' && last?.part.side === 'a' && last.after === '' && last.text !== '' && leads === '';
-    const isApart = replaces && beside !== 'none' && spaceOfB !== 'none';
+    const isApart = replaces && beside !== 'none' && spaceOfB !== 'none' && !maybeWide(last.text.at(-1)!, marked[0]);
     shown.push({ part, before: isApart ? ' ' : leads, text: marked, after: trails });
   }
   return shown;
 }
+
+/** Whether a line may break beside one of the characters without a space: there a space of the layout would get a sign. */
+const maybeWide = (...characters: readonly (string | undefined)[]): boolean =>
+  characters.some(character => character !== undefined && character >= '\u1100' && !isSingleWidth(character));
 
 const besideBoth = (x: Beside, y: Beside): Beside =>
   x === 'break' || y === 'break' ? 'break' : x === 'space' || y === 'space' ? 'space' : 'none';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Chalk } from 'chalk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readArticles } from '../../src/library/read.js';
 import { compareArticles } from '../../src/pipeline/compare.js';
 import type { PageDiff, PageText } from '../../src/report/page/data.js';
 import { renderComparison } from '../../src/report/render.js';
@@ -167,15 +168,64 @@ test('every format holds both texts to the byte, and marks the same words', () =
   );
 });
 
+interface Story {
+  readonly clusters: readonly (readonly string[])[];
+  readonly independent: readonly (readonly [string, string])[];
+}
+const NEWSROOM = 'fixtures/newsroom';
+const { clusters, independent }: Story = JSON.parse(readFileSync(join(ROOT, NEWSROOM, 'expected.json'), 'utf8'));
+/** All tellings of each story: its copies, and what others wrote of their own. */
+const stories = clusters.map(ids => [
+  ...ids,
+  ...independent.flatMap(([told, own]) => (ids.includes(told) ? [own] : [])),
+]);
+const newsroom = new Map<string, string>();
+for await (const item of readArticles(NEWSROOM, { cwd: ROOT }))
+  if ('article' in item) newsroom.set(item.article.id, item.article.text);
+
+/** All formats show two articles of the newsroom alike, whichever is given first. */
+function expectNewsroom(first: string, second: string): void {
+  const [a, b] = [newsroom.get(first)!, newsroom.get(second)!];
+  expectTexts(expectAgreement(a, b), a, b);
+}
+
+test.each(stories)('page, terminal and JSON agree word for word on each two tellings of the story of %s', (...ids) => {
+  expect(ids.length).toBeGreaterThan(1);
+  for (const [n, first] of ids.entries()) for (const second of ids.slice(n + 1)) expectNewsroom(first, second);
+});
+
+test('page, terminal and JSON agree word for word on neighbours of different stories', () => {
+  const ids = [...newsroom.keys()];
+  expect(ids.length).toBeGreaterThan(30);
+  // articles in the order of the files, each with one of another folder
+  for (const [n, id] of ids.entries()) if (n % 4 === 0) expectNewsroom(id, ids[(n + 7) % ids.length]);
+});
+
+/** Words of a vocabulary in no order, in paragraphs of 100. */
+function longText(words: number, affix: string): string {
+  let state = 7;
+  const next = (): string => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return `${affix}word${(state >>> 8) % 3000}`;
+  };
+  const paragraphs = Array.from({ length: words / 100 }, () => Array.from({ length: 100 }, next).join(' '));
+  return paragraphs.join('\n\n');
+}
+
 test.each([
-  ['harbour-courier/bridge-inquiry.txt', 'infobuzz-hub/bridge-probe.txt'],
-  ['harbour-courier/bridge-inquiry.txt', 'dailyscoop-net/ferrow-bridge-alerts.txt'],
-  ['meridian-times/chess-prodigy.txt', 'newsdrift24/chess-girl-pillow.txt'],
-  ['harbour-courier/budget-vote.txt', 'harbour-courier/budget-vote-weekend.txt'],
-  ['meridian-times/tram-drivers.txt', 'tidewater-gazette/lighthouse-keeper.txt'],
-  ['redian-kuaixun/shui-zha.txt', 'linjiang-daily/gu-zha.txt'],
-])('page, terminal and JSON agree word for word on %s and %s', (first, second) => {
-  const [a, b] = [first, second].map(name => readFileSync(join(ROOT, 'fixtures/newsroom', name), 'utf8'));
-  const comparison = expectAgreement(a, b);
-  expectTexts(comparison, a, b);
+  ['60,000 words', longText(60_000, ''), /word(?=\d*7\b)/g],
+  ['60,000 words, nothing in common', longText(60_000, ''), /word/g],
+  ['20,000 words with markup', longText(20_000, '<b>*_|'), /word(?=\d*7\b)/g],
+])('Markdown of two long articles fits into a comment and counts what it leaves out: %s', (_, a, some) => {
+  const b = a.replace(some, 'other');
+  const comparison = compareArticles({ id: 'a', text: a }, { id: 'b', text: b });
+  const markdown = [...renderComparison(comparison, 'markdown')].join('');
+  expect(markdown.length).toBeLessThanOrEqual(65_536);
+  expect(markdown.length).toBeGreaterThan(50_000);
+  const [, shown, left] = /### Word diff\n\n(.*)_and ([\d,]+) more words/s.exec(markdown)!;
+  const isShown = wordsIn(shown.replace(/<\/?(?:del|ins)>|⇄\d+ |&#?\w+;/g, ' ')).length;
+  const all = runsOf(comparison).flatMap(run =>
+    run.kind === 'kept' ? wordsIn(run.a) : [run.a, run.b].flatMap(wordsIn),
+  );
+  expect(isShown + Number(left.replaceAll(',', ''))).toBe(all.length);
 });
