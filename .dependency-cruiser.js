@@ -14,13 +14,13 @@ const DETECTION = [
 ];
 
 /** Modules of `src` that every module imports. Each imports only itself and those before it. */
-const COMMON = ['errors', 'version', 'options', 'types'];
+const COMMON = ['errors', 'version', 'dates', 'options', 'types'];
 
 /** A module is a folder or a file of `src`. The value lists the modules it imports. */
 const MODULES = {
   ...Object.fromEntries(DETECTION.map((name, at) => [name, DETECTION.slice(0, at)])),
   'index-store': DETECTION,
-  read: ['kernels'],
+  read: ['kernels', 'collections'],
   workers: [...DETECTION, 'read'],
   report: [],
   distributed: [...DETECTION, 'read'],

@@ -28,9 +28,9 @@ const { output } = await build({
   output: { format: 'iife', minify: true, comments: { legal: false, annotation: false, jsdoc: false } },
 });
 
-/** The files of the project that the viewer may import: types, the data contract, and the wording of the other formats. */
+/** The files of the project that the viewer may import: types, dates, the data contract, and the wording of the other formats. */
 const KNOWN =
-  /^(?:viewer|src\/types|src\/report\/page\/data\.ts|src\/report\/wording\.ts|src\/report\/sanitize\.ts|node_modules)(?:\/|$)/;
+  /^(?:viewer|src\/types|src\/dates\.ts|src\/report\/page\/data\.ts|src\/report\/wording\.ts|src\/report\/sanitize\.ts|node_modules)(?:\/|$)/;
 for (const id of output[0].moduleIds) {
   const path = relative(at('..'), id.replace(/\?.*$/, ''));
   if (!id.includes('\0') && !KNOWN.test(path))

@@ -1,4 +1,6 @@
 /** The model of the page: turns the rows of the report into objects. */
+
+import { timeOf } from '../src/dates.js';
 import {
   type ArticleEntry,
   type MemberEntry,
@@ -127,7 +129,7 @@ const articleOf =
     title: title.trim() === '' ? (id.split('/').at(-1) ?? id) : title,
     publisher: publishers[publisher],
     published,
-    time: published === '' ? Number.NaN : Date.parse(published),
+    time: timeOf(published),
     url,
     words,
     more,

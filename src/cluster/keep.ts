@@ -2,8 +2,8 @@
  * Orders copies by rules of precedence, such as the likely origin or the oldest; the first one represents the others.
  */
 import { hostOf } from '../corpus/sources.js';
+import { timeOf } from '../dates.js';
 import type { KeepRule } from '../options.js';
-import { timeOf } from './origin.js';
 
 /** Rules that break ties of the given rules. The last rule leaves no tie. */
 const DEFAULT_RULES: readonly KeepRule[] = ['origin', 'oldest', 'longest', 'first'];

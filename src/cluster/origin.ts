@@ -6,6 +6,7 @@
  */
 import { evidenceOn } from '../compare/packed-pairs.js';
 import type { PairVerdict } from '../compare/verify.js';
+import { timeOf } from '../dates.js';
 import type { Origin } from '../types/report.js';
 
 /** Least points of an origin, and its least lead over the next article. */
@@ -131,14 +132,4 @@ function givePublishedFirst(articles: readonly number[], rows: ArticleLookup, gi
   }
   if (dated < 2 || isTie) return;
   give(first.article, dated === articles.length ? 2 : 1, `published first, ${first.published}`);
-}
-
-const ISO = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
-
-/** Milliseconds since 1970 of an ISO 8601 date, NaN for anything else. A time without a zone is UTC, not local time. */
-export function timeOf(published: string): number {
-  const found = ISO.exec(published);
-  if (found === null) return Number.NaN;
-  const [, day, time = '00:00', zone = 'Z'] = found;
-  return Date.parse(`${day}T${time}${zone}`);
 }

@@ -1,6 +1,7 @@
 /** Which texts remain when a corpus loses its copies, search by search: each search removes texts until no pair of remaining ones is left to remove by. */
 import { sharesPassages } from '../compare/packed-pairs.js';
 import type { ScoredPair } from '../compare/verify.js';
+import { timeOf } from '../dates.js';
 import type { EditionRule, KeepRule } from '../options.js';
 import type { Relation } from '../types/report.js';
 import type { ComparedPairs } from './agreeing-stars.js';
@@ -9,7 +10,6 @@ import { type CopyRules, type Cover, coveredTexts, otherCovers } from './copies.
 import { findDigests } from './digests.js';
 import { Editions } from './editions.js';
 import { Precedence } from './keep.js';
-import { timeOf } from './origin.js';
 import type { Link } from './star-clusters.js';
 import { findFamilies } from './template-families.js';
 

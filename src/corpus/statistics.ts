@@ -15,6 +15,7 @@
  */
 
 import { capacityFor, slotOf } from '../collections/hash-table.js';
+import { firstFrom } from '../collections/sorted.js';
 import { UserError } from '../errors.js';
 import { knownWords, type Language } from '../text/language.js';
 import { sha256 } from '../text/on-demand.js';
@@ -314,17 +315,6 @@ class CommonFrequencies {
       wanted.map(index => counts[index]),
     );
   }
-}
-
-/** The first index of a number not below the key. */
-function firstFrom(ascending: Uint32Array, key: number): number {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle] < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;

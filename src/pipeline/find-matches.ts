@@ -1,10 +1,10 @@
 /** Finds the matches of new articles from the pairs of texts and the articles with these texts. */
 import type { AcceptedPairs, CentresOf, PairsOfTexts } from '../cluster/accepted-pairs.js';
 import { Editions } from '../cluster/editions.js';
-import { timeOf } from '../cluster/origin.js';
 import { sharesPassages, verdictOn } from '../compare/packed-pairs.js';
 import type { Translation } from '../compare/translations.js';
 import { identicalVerdict, type ScoredPair, swapped, type Verdict } from '../compare/verify.js';
+import { timeOf } from '../dates.js';
 import type { DetectOptions } from '../options.js';
 import type { CheckReport, Match } from '../types/check.js';
 import type { ArticleRow, Relation } from '../types/report.js';

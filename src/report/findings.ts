@@ -4,13 +4,13 @@
  * In a cluster each member is one finding, by the pair that links the member to the cluster. Its pairs with the other
  * members say nothing new.
  */
+import { timeOf } from '../dates.js';
 import type { CheckedArticle, CheckReport, Match } from '../types/check.js';
 import type { Comparison } from '../types/comparison.js';
 import type { FilePlace, PassagePlaces } from '../types/places.js';
 import { type Pair, RELATIONS, type Relation, type StreamedReport } from '../types/report.js';
 import { oneLine } from './sanitize.js';
 import { acrossClusters, isCopy, namedRows, PairIndex } from './sections.js';
-import { timeOf } from './select.js';
 import { counted, score } from './wording.js';
 
 /** One of the two articles of a finding. */

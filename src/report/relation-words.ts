@@ -1,4 +1,5 @@
 /** Describes the relation of two articles to a person: "copied, 14 words exchanged, 6 hours later". */
+import { timeOf } from '../dates.js';
 import type { ArticleRow, Pair, SharedPassage } from '../types/report.js';
 import { counted, coveredSide, DISAGREES, percent } from './wording.js';
 
@@ -64,24 +65,17 @@ const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
 /** "6 hours later", "2 days earlier", "the same day"; undefined if one of the dates is unknown. */
-export function timeBetween(from: string | undefined, to: string | undefined): string | undefined {
+export function timeBetween(from = '', to = ''): string | undefined {
   const [start, end] = [timeOf(from), timeOf(to)];
-  if (start === undefined || end === undefined) return undefined;
-  const [first, second] = [from!.slice(0, 10), to!.slice(0, 10)];
+  if (Number.isNaN(start) || Number.isNaN(end)) return undefined;
+  const [first, second] = [from.slice(0, 10), to.slice(0, 10)];
   const difference = Math.abs(end - start);
   const which = end >= start ? 'later' : 'earlier';
-  if (from!.length > 10 && to!.length > 10 && difference < 2 * DAY) {
+  if (from.length > 10 && to.length > 10 && difference < 2 * DAY) {
     if (difference < HOUR / 60) return 'at the same time';
     if (difference < HOUR) return `${counted(Math.round((difference / HOUR) * 60), 'minute')} ${which}`;
     return `${counted(Math.round(difference / HOUR), 'hour')} ${which}`;
   }
   const days = Math.round(Math.abs(Date.parse(first) - Date.parse(second)) / DAY);
   return days === 0 ? 'the same day' : `${counted(days, 'day')} ${which}`;
-}
-
-/** Milliseconds since 1970; undefined for anything but an ISO 8601 date. */
-function timeOf(published: string | undefined): number | undefined {
-  if (published === undefined || !/^\d{4}-\d{2}-\d{2}(?:T|$)/.test(published)) return undefined;
-  const time = Date.parse(published);
-  return Number.isNaN(time) ? undefined : time;
 }

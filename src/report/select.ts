@@ -3,6 +3,7 @@
  *
  * The result says how much is filtered out. A gate and a baseline judge the whole report.
  */
+import { timeOf } from '../dates.js';
 import type { CheckedArticle, CheckReport, CheckVerdict, Match } from '../types/check.js';
 import type {
   ArticleRow,
@@ -64,16 +65,6 @@ class Filter {
     const names = [source.trim(), host, folder].map(name => name.toLowerCase());
     return this.#sources!.some(wanted => names.includes(wanted) || names[1].endsWith(`.${wanted}`));
   }
-}
-
-const ISO = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
-
-/** Milliseconds since 1970 of an ISO 8601 date, NaN for anything else. A time without a zone is UTC, not local time. */
-export function timeOf(published: string): number {
-  const found = ISO.exec(published);
-  if (found === null) return Number.NaN;
-  const [, day, time = '00:00', zone = 'Z'] = found;
-  return Date.parse(`${day}T${time}${zone}`);
 }
 
 // ---- the order

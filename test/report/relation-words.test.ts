@@ -10,7 +10,10 @@ test.each([
   ['2026-03-01T08:00Z', '2026-03-01', 'the same day'],
   ['2026-03-01', '2026-03-02', '1 day later'],
   ['2026-03-05T08:00Z', '2026-03-01T14:10Z', '4 days earlier'],
+  // a time without a zone is UTC on every machine
+  ['2026-03-01T08:00', '2026-03-01T14:10Z', '6 hours later'],
   ['2026-03-05', 'yesterday', undefined],
+  ['2026-03-05T08:00Z', '2026-03-06Tea', undefined],
   ['5 March', '2026-03-01', undefined],
   [undefined, '2026-03-01', undefined],
 ])('from %s to %s', (from, to, expected) => expect(timeBetween(from, to)).toBe(expected));

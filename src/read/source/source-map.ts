@@ -1,4 +1,5 @@
 /** Maps ranges of a text to lines and columns of the source from which the text was read. */
+import { firstFrom } from '../../collections/sorted.js';
 import { SourceLetters } from './align-letters.js';
 import { type Letters, lettersOf, type Notation } from './letters.js';
 
@@ -108,15 +109,4 @@ function lineStarts(text: string): Uint32Array {
     if (code === 0x0a || (code === 0x0d && text.charCodeAt(at + 1) !== 0x0a)) starts.push(at + 1);
   }
   return Uint32Array.from(starts);
-}
-
-/** Index of the first value that is not below the key. */
-function firstFrom(ascending: Uint32Array, key: number): number {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle] < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
