@@ -8,11 +8,12 @@ import { comparePair, learnFromTwo } from '../pipeline/compare-pair.js';
 import { type FoundFile, findFiles } from '../read/find/find.js';
 import { isWebAddress, withoutCredentials } from '../read/location.js';
 import { readArticles } from '../read/read.js';
-import { comparisonChunks } from '../report/formats.js';
+import { comparisonChunks, needsPlaces } from '../report/formats.js';
 import { remarkLine, remarksOf, sharedRemarks } from '../report/sections.js';
 import { score } from '../report/wording.js';
 import type { Article, ReadItem, ReadNotice } from '../types/article.js';
 import type { Comparison } from '../types/comparison.js';
+import type { Place } from '../types/places.js';
 import { exitOf, gate } from './gate.js';
 import { type Call, nameOf, openWeb, readOptions } from './input.js';
 import { checkOutputs, writeReports } from './output.js';
@@ -36,8 +37,11 @@ export async function compare(call: Call): Promise<number> {
     const b = await readOperand(named.operands[1], call, notices);
     const among = values.among.length === 0 ? [] : await readAmong(call, notices);
     terminal.clear();
-    comparison =
-      among.length > 0 || values.stats !== undefined ? await compareAmong(a, b, call, among) : compareTwo(a, b, call);
+    const compared =
+      among.length > 0 || values.stats !== undefined
+        ? await compareAmong(a.article, b.article, call, among)
+        : compareTwo(a.article, b.article, call);
+    comparison = await withLines(compared, a, b, call);
   } finally {
     terminal.warn(sharedRemarks(remarksOf(notices)).map(kind => remarkLine(kind)));
   }
@@ -45,6 +49,29 @@ export async function compare(call: Call): Promise<number> {
     comparisonChunks(comparison, format, { ...view, isDetailed: values.verbose }),
   );
   return exitOf(gate([comparison.pair], values), terminal);
+}
+
+/** An article, and the file or address that it is read from. */
+interface ReadOperand {
+  readonly article: Article;
+  readonly path: string;
+}
+
+/** The comparison with the lines of its places in both files, for formats that show them. */
+async function withLines(comparison: Comparison, a: ReadOperand, b: ReadOperand, call: Call): Promise<Comparison> {
+  const { places = [] } = comparison.pair;
+  const { format, reporter } = call.values;
+  const isShown = [format, ...reporter.map(({ name }) => name)].some(needsPlaces);
+  if (places.length === 0 || !isShown) return comparison;
+  const { placesInFile } = await import('./places.js');
+  const located = async ({ article, path }: ReadOperand, side: 'a' | 'b'): Promise<readonly Place[]> => {
+    const inText = places.map(place => place[side]);
+    if (path === '-' || isWebAddress(path)) return inText;
+    return placesInFile(inText, article, await findFile(path, call.cwd), call);
+  };
+  const [inA, inB] = [await located(a, 'a'), await located(b, 'b')];
+  const inFiles = places.map(({ words }, n) => ({ a: inA[n]!, b: inB[n]!, words }));
+  return { ...comparison, pair: { ...comparison.pair, places: inFiles } };
 }
 
 async function namedBy(report: string, { operands, cwd, terminal, values }: Call): Promise<ReportOperands> {
@@ -118,7 +145,7 @@ const IDS_SHOWN = 5;
  *
  * @throws UserError when the operand does not name exactly one readable article
  */
-async function readOperand(operand: Operand, call: Call, notices: ReadNotice[]): Promise<Article> {
+async function readOperand(operand: Operand, call: Call, notices: ReadNotice[]): Promise<ReadOperand> {
   const wanted = typeof operand === 'string' ? undefined : operand;
   const { path, record } =
     typeof operand === 'string' ? splitRecord(operand, call.cwd) : { path: fileOf(operand, call), record: operand.id };
@@ -139,14 +166,14 @@ async function readOperand(operand: Operand, call: Call, notices: ReadNotice[]):
       count += 1;
       const isIt = article.id === record || article.id === `${article.path}#${record}`;
       // a report numbers articles with one id: ID~2
-      if (wanted?.row === undefined ? isIt : article.row === wanted.row) return article;
+      if (wanted?.row === undefined ? isIt : article.row === wanted.row) return { article, path };
       if (record === String(count) && wanted === undefined) numbered = article;
       if (first.length < IDS_SHOWN) first.push(article);
     }
   }
-  if (numbered !== undefined) return numbered;
+  if (numbered !== undefined) return { article: numbered, path };
   // the fragment of a web address is a position in the page
-  if (count === 1 && (record === undefined || isWebAddress(path))) return first[0];
+  if (count === 1 && (record === undefined || isWebAddress(path))) return { article: first[0], path };
   const name = nameOf(path);
   const ids = `${first.map(article => article.id).join(', ')}${count > first.length ? ', ...' : ''}`;
   if (record !== undefined) {

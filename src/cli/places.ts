@@ -3,11 +3,13 @@ import type { CorpusStatistics } from '../corpus/statistics.js';
 import type { DetectOptions } from '../options.js';
 import type { RatedPair } from '../pipeline/pair-details.js';
 import type { ArticleAgain } from '../read/again.js';
+import type { FoundFile } from '../read/find/find.js';
 import type { LineRange } from '../read/source/source-map.js';
 import { needsPlaces } from '../report/formats.js';
+import type { Article } from '../types/article.js';
 import type { PassagePlaces, Place, Unplaced } from '../types/places.js';
 import type { ArticleFiles } from './articles.js';
-import type { Call } from './input.js';
+import { type Call, readOptions } from './input.js';
 import { type KnownText, knownTexts, Reasons, type TextSearch, textsOf } from './texts-again.js';
 
 /** The pairs whose passages are located, and the settings of their comparison. */
@@ -110,6 +112,37 @@ async function linesOf<P extends RatedPair>(
     const path = texts.get(id)?.again?.article.path;
     return range === undefined || path === undefined ? { start, end } : { start, end, file: { path, ...range } };
   };
+}
+
+/**
+ * Adds the lines of places of one article, whose file is read again. The places stay without lines if the file has no lines of text, has changed,
+ * or cannot be read twice.
+ */
+export async function placesInFile(
+  places: readonly Place[],
+  { id, row, text }: Article,
+  file: FoundFile,
+  call: Call,
+): Promise<readonly Place[]> {
+  const [{ readAgain }, { readArticles }, { SourceMap }] = await Promise.all([
+    import('../read/again.js'),
+    import('../read/read.js'),
+    import('../read/source/source-map.js'),
+  ]);
+  const options = readOptions(call);
+  const read = (files: readonly FoundFile[]) => readArticles(files[0]!, options);
+  for await (const again of readAgain([{ file, wanted: [{ id, row }] }], options, read, false)) {
+    if ('reason' in again || again.article.text !== text) continue;
+    const source = typeof again.source === 'string' ? again.source : await again.source();
+    const find = typeof source === 'string' ? undefined : new SourceMap(source).find(text);
+    const { path = id } = again.article;
+    if (find === undefined) continue;
+    return places.map(place => {
+      const range = find(place.start, place.end);
+      return range === undefined ? place : { ...place, file: { path, ...range } };
+    });
+  }
+  return places;
 }
 
 interface InSource {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readArticles } from '../../src/library/read.js';
 import type { CheckReport } from '../../src/types/check.js';
+import type { Comparison } from '../../src/types/comparison.js';
 import type { FilePlace, PassagePlaces } from '../../src/types/places.js';
 import type { Report } from '../../src/types/report.js';
 import { inventStory, randomFrom, reword } from '../invented/stories.js';
@@ -142,16 +143,38 @@ test('the lines of a site of posts begin with the copied words', async () => {
   expect(count).toBeGreaterThan(20);
 });
 
-test('a comparison has the places in both texts', async () => {
+test.each([
+  ['a/post.md', 'b/page.html'],
+  ['a/plain.txt', 'b/plain.txt'],
+  ['a/feed.jsonl#r0', 'b/feed.jsonl#x'],
+  ['a/feed.jsonl#2', 'b/feed.jsonl#2'],
+  ['a/table.csv#1', 'b/list.json#1'],
+  ['a/plain.txt', 'a/plain.txt'],
+])('a comparison of %s and %s has the places in both texts and files', async (first, second) => {
   const box = site();
-  const { stdout } = await box.call(['compare', 'a/post.md', 'b/page.html', '--format', 'json']);
-  const { pair } = JSON.parse(stdout) as { pair: { places: PassagePlaces[] } };
+  const { stdout } = await box.call(['compare', first, second, '--format', 'json']);
+  const { pair, articles } = JSON.parse(stdout) as Comparison;
   const texts = await textsIn(box.folder, ['a', 'b']);
-  expect(pair.places.length).toBeGreaterThan(0);
-  for (const { a, b } of pair.places) {
-    expectPlace(a, texts.get('a/post.md')!, path => readFileSync(box.path(path), 'utf8'));
-    expectPlace(b, texts.get('b/page.html')!, path => readFileSync(box.path(path), 'utf8'));
+  const read = (path: string): string => readFileSync(box.path(path), 'utf8');
+  const [idA, idB] = articles.map(({ id }) => id);
+  expect(pair.places!.length).toBeGreaterThan(0);
+  for (const { a, b } of pair.places!) {
+    expect([a.file?.path, b.file?.path]).toEqual([first, second].map(operand => operand.split('#')[0]));
+    expectPlace(a, texts.get(idA)!, read);
+    expectPlace(b, texts.get(idB)!, read);
   }
+});
+
+test('a comparison with standard input has no places in a file of that name', async () => {
+  const box = site();
+  const { stdout } = await box.run(['compare', 'a/plain.txt', '-', '--format', 'json'], { stdin: copyOf(1) });
+  const { pair } = JSON.parse(stdout) as Comparison;
+  for (const { a, b } of pair.places!) expect([a.file?.path, b.file]).toEqual(['a/plain.txt', undefined]);
+});
+
+test('annotations of a comparison stand at the line of the copy', async () => {
+  const { stdout } = await site().call(['compare', 'a/post.md', 'b/page.html', '--format', 'github']);
+  expect(stdout).toMatch(/file=b\/page\.html,line=\d+/);
 });
 
 test('the matches of a check have places in the new and the known file', async () => {
