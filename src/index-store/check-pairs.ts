@@ -58,8 +58,8 @@ export class PairFinder {
   readonly #values: KnownValues;
   readonly #words: IndexWords;
   readonly #queries: (Query & { readonly text: Text })[] = [];
-  /** The query of each text. */
-  readonly #queryOf = new Map<TextNumber, number>();
+  /** The texts whose pairs were looked for, also those without tokens to compare: asking twice would never end. */
+  readonly #asked = new Set<TextNumber>();
   /** Number of words of each compared text. */
   readonly #counts = new Map<TextNumber, number>();
   /** Number of compared pairs of new texts. */
@@ -151,7 +151,7 @@ export class PairFinder {
     const decisive = decisiveTexts(pairs, own, {
       threshold: this.#options.threshold,
       isShort: text => (this.#counts.get(text) ?? 0) < SHORT_TEXT,
-      isAsked: text => this.#queryOf.has(text),
+      isAsked: text => this.#asked.has(text),
     });
     if (this.isCutShort) return [];
     const allowed = MOST_NEIGHBOURS - this.#further.size;
@@ -220,11 +220,11 @@ export class PairFinder {
   }
 
   async #addQueries(wanted: readonly TextNumber[]): Promise<void> {
+    for (const number of wanted) this.#asked.add(number);
     const texts = wanted.map(number => this.#textOf(number)).filter(text => text !== undefined);
     const values = await this.#sketches(texts);
     texts.forEach((text, n) => {
       const known = text.number < this.#texts.numbers.size ? { known: text.number } : {};
-      this.#queryOf.set(text.number, this.#queries.length);
       const isShort = text.tokens.hashes.length < SHORT_TEXT;
       this.#queries.push({ ...known, id: text.id, values: values(n), isShort, text });
     });

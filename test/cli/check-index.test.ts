@@ -55,6 +55,18 @@ describe('against an index', () => {
     expect(await idsOf(box)).toEqual(ALL);
   });
 
+  test('a feed that was added is checked again, its short articles included', async () => {
+    const box = await withIndex({
+      'today.xml': feed(['n1', 'Fresh', OTHER], ['n2', 'Told again', COPY], ['n3', 'Teaser', 'A few words only.']),
+    });
+    expect(await box.call(['check', 'today.xml', '--against', 'known', '--add', '-q'])).toMatchObject({ code: 1 });
+    const again = await box.call(['check', 'today.xml', '--against', 'known']);
+    expect({ code: again.code, last: lastLine(again.stdout) }).toEqual({
+      code: 0,
+      last: '3 new articles, 8 known: 3 known already',
+    });
+  });
+
   test('--add adds the new articles, copies included', async () => {
     const box = await withIndex({
       'today.xml': feed(['n1', 'Fresh', OTHER], ['n2', 'Told again', COPY]),
