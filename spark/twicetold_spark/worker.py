@@ -27,6 +27,9 @@ MOST_MESSAGES = 16 * 1024
 #: Steps that give a row where there is none.
 OF_NOTHING = ("statistics",)
 
+#: Settings that name a file which Spark has shipped. Its path differs: a local task does not run in the folder of these files.
+SHIPPED = ("statistics", "common")
+
 
 class WorkerError(Exception):
     """A step failed, or its process ended. The message says why."""
@@ -107,9 +110,11 @@ def run_step(step: Step, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Recor
 
 def _feed(stdin: Any, step: Step, batches: Iterable[pa.RecordBatch], failure: list[BaseException]) -> None:
     try:
-        settings = dict(step.settings)
-        if "statistics" in settings:
-            settings["statistics"] = _shipped(settings["statistics"])
+        settings = {
+            name: _shipped(value) if name in SHIPPED else value
+            for name, value in step.settings.items()
+            if value is not None
+        }
         stdin.write(header_frame({"open": step.name, "settings": settings}))
         for batch in batches:
             for part in _cut(batch):
