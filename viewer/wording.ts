@@ -43,8 +43,8 @@ export function dateText({ published, time }: Pick<Article, 'published' | 'time'
   return /^\d{4}-\d\d-\d\d$/.test(published) ? DAY.format(time) : `${MINUTE.format(time)} UTC`;
 }
 
-const MOMENT = /\b\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z)?/g;
-/** Replaces the ISO dates in a sentence by readable ones. */
+const MOMENT = /(?<![-/.\w])\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z)?(?![-/\w]|\.\w)/g;
+/** Replaces the ISO dates in a sentence by readable ones. A date within a path is part of a name and stays. */
 export const withDates = (text: string): string =>
   text.replace(MOMENT, published => dateText({ published, time: Date.parse(published) }));
 

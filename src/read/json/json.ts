@@ -91,7 +91,8 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
   // After a complete record only the open list shows that the file is cut off.
   const isOpen = isList && faults === 0 && /[},][\s\0]*$/.test(text.slice(-100));
   if (isOpen) items.push(unreadable(file, 'its list is never closed: records after the last one may be missing'));
-  if (isList && isCut) items.push(unreadable(file, CUT));
+  // Several values: the records of a list within an object, or values one after the other.
+  if (isCut && (isList || values > 1)) items.push(unreadable(file, CUT));
   // One value: a file with comments, for example. No value: a file that is not JSON.
   const isOne = values === 1 && faults === 0 && !isList;
   const read = isOne ? readValue(only, file, choice) : values === 0 ? items.slice(0, 1) : orNoArticle(items, file);

@@ -146,6 +146,8 @@ describe('a broken record', () => {
         expect(readLines([...whole, cut].join('\n'), size)).toEqual([...read('a', 'b'), part, BEHIND]);
       }
       expect(readWhole(`[${[...whole, cut].join(',\n')}`)).toEqual([...read('a', 'b'), part, BEHIND]);
+      // a list within an object ends in the same way
+      expect(readWhole(`{"articles":[${[...whole, cut].join(',\n')}`)).toEqual([...read('a', 'b'), part, BEHIND]);
       expect(readWhole(cut), 'one record').toEqual([part]);
       expect(readLines([whole[0], cut.replaceAll('\n', ''), whole[1]].join('\n'))).toEqual([
         ...read('a'),
