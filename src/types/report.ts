@@ -376,6 +376,7 @@ export type StreamedReport = Report<ArticleRows>;
 /** The steps of a scan in their order, for progress reports. */
 export const STAGES = ['read', 'boilerplate', 'words', 'sketch', 'candidates', 'compare', 'cluster'] as const;
 
+/** A step of a scan, such as `compare`. */
 export type StageName = (typeof STAGES)[number];
 
 /** Progress of `findDuplicates`. */
