@@ -5,7 +5,7 @@
  * find, read and link a hundred small modules than to compare two articles. The declarations that the library uses are
  * copied to dist/api.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
@@ -22,8 +22,20 @@ const BUNDLED = ['commander', 'entities'];
 /** Chunk of the modules that parse the command line. */
 const PARSE = 'parse';
 
+const ROOT = fileURLToPath(new URL('.', import.meta.url));
+
+/** Writes the modules of src that each chunk contains to dist/chunks.json, which the tests read. */
+const chunkList = {
+  name: 'chunk-list',
+  generateBundle(_options, files) {
+    const chunks = Object.values(files).filter(({ type }) => type === 'chunk');
+    const lists = chunks.map(({ fileName, moduleIds }) => [fileName, moduleIds.map(id => relative(ROOT, id))]);
+    writeFileSync(join(ROOT, 'dist/chunks.json'), JSON.stringify(Object.fromEntries(lists)));
+  },
+};
+
 await build({
-  cwd: fileURLToPath(new URL('.', import.meta.url)),
+  cwd: ROOT,
   input: {
     main: 'src/cli/main.ts',
     worker: 'src/workers/worker.ts',
@@ -32,12 +44,14 @@ await build({
     index: 'src/index.ts',
   },
   platform: 'node',
-  plugins: [commanderImports, lazyReferences, lazyPatterns],
+  plugins: [commanderImports, lazyReferences, lazyPatterns, chunkList],
   external: Object.keys(dependencies).filter(name => !BUNDLED.includes(name)),
   output: {
     // one flat folder: the worker pool expects the file of the worker beside its own
     dir: 'dist/bundle',
     cleanDir: true,
+    // Node.js compiles the chunks at every start; shorter chunks start earlier. Stack traces keep the names of functions.
+    minify: { mangle: { keepNames: true }, compress: true, codegen: { removeWhitespace: true } },
     chunkFileNames: '[name].js',
     banner: ({ moduleIds }) =>
       BUNDLED.filter(name => moduleIds.some(id => id.includes(`node_modules/${name}/`)))
@@ -63,8 +77,8 @@ await build({
   checks: { ineffectiveDynamicImport: false },
 });
 
-const DECLARATIONS = fileURLToPath(new URL('dist/api', import.meta.url));
-const COMPILED = fileURLToPath(new URL('dist', import.meta.url));
+const COMPILED = join(ROOT, 'dist');
+const DECLARATIONS = join(COMPILED, 'api');
 rmSync(DECLARATIONS, { recursive: true, force: true });
 const wanted = [join(COMPILED, 'index.d.ts')];
 // the loop appends to the list: declarations refer to others

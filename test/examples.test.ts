@@ -366,7 +366,7 @@ describe('the package', () => {
       if (named.has(file)) continue;
       named.add(file);
       for (const [, name] of readFileSync(join(root, file), 'utf8').matchAll(
-        /(?:from|import\(|import|new URL\()\s*["'](\.[^"']+\.js)["']/g,
+        /(?:from|import\(|import|new URL\()\s*["'`](\.[^"'`]+\.js)["'`]/g,
       )) {
         const other = join(dirname(file), name);
         queue.push(file.endsWith('.d.ts') ? other.replace(/\.js$/, '.d.ts') : other);

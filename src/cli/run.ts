@@ -12,14 +12,16 @@ import { type Environment, Terminal } from './terminal.js';
 export async function run(args: readonly string[], env: Environment, cwd: string): Promise<number> {
   let terminal = terminalBefore(args, env);
   try {
+    // files are read while the arguments are parsed; an error of loading is thrown below
+    const loading = printsOnly(args) ? undefined : import('./execute.js');
+    loading?.catch(() => {});
     const parsed = parseArguments(args, TOOL.version, Math.min(terminal.width, 120));
     if ('print' in parsed) {
       await writeStdout([parsed.print]);
       return EXIT.clean;
     }
     if (parsed.command === undefined) throw new UsageError(parsed.problems);
-    // help and version do not load the commands
-    const { execute, resolveCall } = await import('./execute.js');
+    const { execute, resolveCall } = await (loading ?? import('./execute.js'));
     const resolved = await resolveCall(parsed, env, cwd);
     terminal = resolved.call.terminal;
     await terminal.loadColors();
@@ -30,6 +32,11 @@ export async function run(args: readonly string[], env: Environment, cwd: string
     return EXIT.failed;
   }
 }
+
+const PRINTING = new Set(['help', '-h', '--help', '-V', '--version']);
+
+/** Whether the arguments ask for help or the version, which need no command. */
+const printsOnly = (args: readonly string[]): boolean => args.length === 0 || args.some(arg => PRINTING.has(arg));
 
 /** The terminal for errors before the options are resolved; it knows only `--verbose`. */
 export function terminalBefore(args: readonly string[], env: Environment): Terminal {

@@ -21,7 +21,7 @@ const NODE_OPTIONS = `--import ${asUrl(`
 /** A module that only passes on what another one exports: the bundler makes it where a module is loaded on demand. */
 const isFacade = (name: string): boolean =>
   name.startsWith('bundle/') &&
-  /^(?:(?:import|export) [^;]*;\s*)+$/.test(readFileSync(join(ROOT, `dist/${name}.js`), 'utf8'));
+  /^(?:(?:import|export)\b[^;]*;\s*)+$/.test(readFileSync(join(ROOT, `dist/${name}.js`), 'utf8'));
 
 /** The names of bundled modules and of packages. */
 async function loadedBy(args: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<string[]> {
@@ -33,10 +33,11 @@ async function loadedBy(args: readonly string[], files: Readonly<Record<string, 
 
 /** The modules of src that the bundled modules contain. */
 function sourcesIn(loaded: readonly string[]): string[] {
-  const bundled = loaded.filter(name => name.startsWith('bundle/'));
-  return bundled
-    .flatMap(name => [...readFileSync(join(ROOT, `dist/${name}.js`), 'utf8').matchAll(/^\/\/ src\/(.*)\.ts$/gm)])
-    .map(([, source]) => source)
+  const chunks = JSON.parse(readFileSync(join(ROOT, 'dist/chunks.json'), 'utf8')) as Record<string, readonly string[]>;
+  return loaded
+    .filter(name => name.startsWith('bundle/'))
+    .flatMap(name => chunks[`${name.slice('bundle/'.length)}.js`])
+    .flatMap(module => /^src\/(.*)\.ts$/.exec(module)?.[1] ?? [])
     .sort();
 }
 
