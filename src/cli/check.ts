@@ -8,6 +8,7 @@ import { isEmptyReason } from '../read/problem.js';
 import type { PageTexts } from '../report/page/texts.js';
 import { remarkLine, remarksOf, sharedRemarks } from '../report/sections.js';
 import { counted } from '../report/wording.js';
+import { recordsOf } from '../types/article.js';
 import type { CheckReport, Match } from '../types/check.js';
 import { RunAcceptance } from './acceptance.js';
 import { prepareArticles } from './articles.js';
@@ -211,7 +212,10 @@ async function* withKnown(batches: AsyncIterable<PreparedBatch>, known: Prepared
 function whyNotChecked({ values, terminal }: Call, report: CheckReport, { name }: CheckFiles): number | undefined {
   const { summary, articles, notices = [] } = report;
   const unread = articles.filter(({ status }) => status === 'unreadable' || status === 'binary');
-  const remarks = [...unread.map(({ id, path = id, reason = '' }) => ({ name: path, reason })), ...remarksOf(notices)];
+  const remarks = [
+    ...unread.map(({ id, path = id, reason = '', more = 0 }) => ({ name: path, reason, more })),
+    ...remarksOf(notices),
+  ];
   terminal.warn(
     sharedRemarks(remarks).map(kind => remarkLine(kind)),
     'the report (--format json)',
@@ -225,7 +229,7 @@ function whyNotChecked({ values, terminal }: Call, report: CheckReport, { name }
   if (unread.length > 0 && !values.allowUnreadable) {
     return failure(
       terminal,
-      `${counted(unread.length, 'new article')} cannot be read (--allow-unreadable lets this pass)`,
+      `${counted(recordsOf(unread), 'new article')} cannot be read (--allow-unreadable lets this pass)`,
     );
   }
   if (summary.articles > 0) return undefined;

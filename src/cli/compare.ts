@@ -152,13 +152,21 @@ async function readOperand(operand: Operand, call: Call, notices: ReadNotice[]):
   const items = path === '-' ? readStandardInput(call) : readFile(path, call);
   const first: Article[] = [];
   let count = 0;
-  /** The article at the position `record`; an article with `record` as its id takes precedence. */
+  /** The article with the number `record`; an article with `record` as its id takes precedence. */
   let numbered: Article | undefined;
+  /** The file, or the first file of an archive. */
+  let firstPath: string | undefined;
   let reason: string | undefined;
+  /** Why the wanted record is no article. */
+  let refused: string | undefined;
   for await (const batch of items) {
     for (const item of batch) {
       if ('notice' in item) notices.push(item.notice);
       if (!('article' in item)) {
+        if ('problem' in item) {
+          firstPath ??= item.problem.path;
+          if (item.problem.id === `${item.problem.path}#${record}`) refused ??= item.problem.reason;
+        }
         if (!('notice' in item)) reason ??= ('problem' in item ? item.problem : item.skipped).reason;
         continue;
       }
@@ -167,7 +175,10 @@ async function readOperand(operand: Operand, call: Call, notices: ReadNotice[]):
       const isIt = article.id === record || article.id === `${article.path}#${record}`;
       // a report numbers articles with one id: ID~2
       if (wanted?.row === undefined ? isIt : article.row === wanted.row) return { article, path };
-      if (record === String(count) && wanted === undefined) numbered = article;
+      firstPath ??= article.path;
+      // an unreadable record keeps its number
+      const number = article.path === firstPath ? (article.row ?? count) : count;
+      if (record === String(number) && wanted === undefined) numbered ??= article;
       if (first.length < IDS_SHOWN) first.push(article);
     }
   }
@@ -177,9 +188,10 @@ async function readOperand(operand: Operand, call: Call, notices: ReadNotice[]):
   const name = nameOf(path);
   const ids = `${first.map(article => article.id).join(', ')}${count > first.length ? ', ...' : ''}`;
   if (record !== undefined) {
+    const why = refused ?? (count === 0 ? reason : undefined);
     throw new UserError(
-      `${name} has no article "${record}"`,
-      count === 0 ? 'it has no articles' : `it has ${count}: ${ids}`,
+      `${name} has no article "${record}"${why === undefined ? '' : `: ${why}`}`,
+      count > 0 ? `it has ${count}: ${ids}` : why === undefined ? 'it has no articles' : undefined,
     );
   }
   if (count === 0) throw new UserError(`${name}: ${reason ?? 'no article found'}`);

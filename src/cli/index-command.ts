@@ -11,6 +11,7 @@ import { isWholeFile } from '../read/read.js';
 import { keptLine } from '../read/records/kept.js';
 import { jsonString, printable } from '../report/sanitize.js';
 import { remarkLine, sharedRemarks } from '../report/sections.js';
+import { recordsOf } from '../types/article.js';
 import { findArticles, withReader } from './articles.js';
 import { type Call, nothingToRead, pathsToScan, refuseToOverwrite, stateOf } from './input.js';
 import type { IndexAction } from './option-spec.js';
@@ -102,7 +103,7 @@ async function add(call: Call, folder: string, operands: readonly string[]): Pro
     const { added, replaced, unchanged: same, unread, skipped, notices } = addition.result;
     if (index.size === 0 && unread.length === 0) throw nothingToRead(paths, found, skipped.length);
     const remarks = [
-      ...unread.map(({ path, id, reason = '' }) => ({ name: path ?? id, reason })),
+      ...unread.map(({ path, id, reason = '', more = 0 }) => ({ name: path ?? id, reason, more })),
       ...notices.map(({ path, reason }) => ({ name: path, reason })),
     ];
     terminal.warn(
@@ -117,7 +118,7 @@ async function add(call: Call, folder: string, operands: readonly string[]): Pro
       ...(same > 0 ? [`${same} as before`] : []),
       ...(unchanged.size > 0 ? [`${count(unchanged.size, 'file')} unchanged and not read`] : []),
       ...(pruned > 0 ? [`${pruned} removed`] : []),
-      ...(unread.length > 0 ? [`${unread.length} could not be read`] : []),
+      ...(unread.length > 0 ? [`${recordsOf(unread)} could not be read`] : []),
     ];
     terminal.info(`${parts.join(', ')}; ${count(index.size, 'article')} in ${folder}`);
     return unread.length > 0 && !values.allowUnreadable ? EXIT.failed : EXIT.clean;

@@ -4,7 +4,7 @@ import { UserError } from '../errors.js';
 import { keptLine } from '../read/records/kept.js';
 import { jsonString } from '../report/sanitize.js';
 import { type Remark, remarkLine, sharedRemarks } from '../report/sections.js';
-import type { ReadItem } from '../types/article.js';
+import { type ReadItem, recordsOf } from '../types/article.js';
 import { findArticles, readItems } from './articles.js';
 import {
   type Call,
@@ -98,15 +98,17 @@ class Remarks {
         this.articles++;
         const { id, incomplete } = item.article;
         if (incomplete !== undefined) this.#incomplete.push({ name: id, reason: incomplete });
-      } else if ('problem' in item) this.#unread.push({ name: item.problem.path, reason: item.problem.reason });
-      else if ('notice' in item) this.#notices.push({ name: item.notice.path, reason: item.notice.reason });
+      } else if ('problem' in item) {
+        const { path, reason, more = 0 } = item.problem;
+        this.#unread.push({ name: path, reason, more });
+      } else if ('notice' in item) this.#notices.push({ name: item.notice.path, reason: item.notice.reason });
       else this.skipped.push(item.skipped);
     }
   }
 
   /** Number of articles that cannot be read. */
   get unread(): number {
-    return this.#unread.length;
+    return recordsOf(this.#unread);
   }
 
   /** A line for each kind of problem. */

@@ -39,6 +39,8 @@ export interface PackedRows {
   readonly numbers: Uint32Array;
   /** Texts with lone surrogates, which UTF-8 cannot encode, by index in `ends`; they take no bytes. */
   readonly illFormed: ReadonlyMap<number, string>;
+  /** `more` of the rows that have it. */
+  readonly more: ReadonlyMap<number, number>;
 }
 
 const NO_PATH = -1;
@@ -53,8 +55,10 @@ export class RowPacker {
   readonly #present: number[] = [];
   readonly #numbers: number[] = [];
   readonly #illFormed = new Map<number, string>();
+  readonly #more = new Map<number, number>();
 
   add(id: string, details: RowDetails & Claims): void {
+    if (details.more !== undefined) this.#more.set(this.#pathOf.length, details.more);
     this.#pathOf.push(this.#pathNumber(id, details.path));
     this.#numbers.push(details.row ?? 0);
     let present = details.ignored === true ? IGNORED : 0;
@@ -85,6 +89,7 @@ export class RowPacker {
       present: Uint8Array.from(this.#present),
       numbers: Uint32Array.from(this.#numbers),
       illFormed: this.#illFormed,
+      more: this.#more,
     };
   }
 
@@ -133,6 +138,8 @@ export function unpackInto(row: Writable<RowDetails>, rows: PackedRows, index: n
     }
     from = to;
   }
+  const more = rows.more.get(index);
+  if (more !== undefined) row.more = more;
 }
 
 export function pathAt({ paths, pathOf }: PackedRows, index: number, id: string): string | undefined {

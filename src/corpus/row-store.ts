@@ -134,12 +134,12 @@ export class RowStore implements ArticleRows {
     return row;
   }
 
-  /** The row with packed texts; undefined if one of its texts is not packed. */
+  /** The row with packed texts; undefined if one of its parts is not packed. */
   describe(article: number): DescribedRow | undefined {
     const { batches, batchOf, indexOf, givenIds } = this.#locations;
     const packed = batches[batchOf[article]];
     const status = this.statusOf(article);
-    if (packed.illFormed.size > 0 || status !== statusName(this.#status[article])) return undefined;
+    if (packed.illFormed.size + packed.more.size > 0 || status !== statusName(this.#status[article])) return undefined;
     const [id, index] = [this.#ids[article], indexOf[article]];
     const [words, left] = [this.words[article], this.#left[article]];
     return {
@@ -149,6 +149,7 @@ export class RowStore implements ArticleRows {
       words,
       boilerplate: left === words ? undefined : words - left,
       status,
+      more: undefined,
       texts: SHOWN,
       utf8: packed.bytes,
       ends: packed.ends,
@@ -174,11 +175,12 @@ export class RowStore implements ArticleRows {
     }
   }
 
-  /** Number of articles of each status, and of words discounted as boilerplate. */
+  /** Number of records of each status, also those that a row stands for, and of words discounted as boilerplate. */
   totals(): Readonly<Record<ArticleStatus, number>> & { readonly boilerplate: number } {
+    const { batches, batchOf, indexOf } = this.#locations;
     const totals = { ok: 0, partial: 0, 'too-short': 0, unreadable: 0, binary: 0, boilerplate: 0 };
     for (let article = 0; article < this.length; article++) {
-      totals[this.statusOf(article)]++;
+      totals[this.statusOf(article)] += 1 + (batches[batchOf[article]].more.get(indexOf[article]) ?? 0);
       totals.boilerplate += this.words[article] - this.#left[article];
     }
     return totals;

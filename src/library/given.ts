@@ -69,10 +69,14 @@ function itemOf(given: unknown, name: string, nameOf: (text: string) => string):
     }
     if (kind === 'problem' && remark.status !== 'unreadable' && remark.status !== 'binary')
       throw new UserError(`${name}: problem.status is neither unreadable nor binary`);
+    if (kind === 'problem' && remark.more !== undefined && !isCount(remark.more))
+      throw new UserError(`${name}: problem.more is no number of records`);
     return given as ReadItem;
   }
   return { article: articleOf(given, name, nameOf) };
 }
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 
 /** Results of readers besides articles, with their text fields. */
 const REMARKS = {

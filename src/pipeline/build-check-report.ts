@@ -2,7 +2,7 @@
 import { compareText } from '../corpus/merge-batches.js';
 import { type CorpusStatistics, nameOfStatistics } from '../corpus/statistics.js';
 import type { DetectOptions } from '../options.js';
-import type { ReadNotice, SkippedFile } from '../types/article.js';
+import { type ReadNotice, recordsOf, type SkippedFile } from '../types/article.js';
 import {
   CHECK_VERDICTS,
   type CheckedArticle,
@@ -87,7 +87,7 @@ export function buildCheckReport(
       ...totals(articles),
       accepted: accepted?.count ?? 0,
       known,
-      knownUnreadable: unread.length,
+      knownUnreadable: recordsOf(unread),
       candidatePairs,
     },
   };
@@ -101,18 +101,18 @@ function totals(
   articles: readonly CheckedArticle[],
 ): Omit<CheckSummary, 'accepted' | 'known' | 'knownUnreadable' | 'candidatePairs'> {
   const of = (verdict: CheckVerdict): number => articles.filter(article => article.verdict === verdict).length;
-  const unreadable = articles.filter(({ status }) => !isRead(status)).length;
-  const notCompared = of('not-compared');
+  const unreadable = recordsOf(articles.filter(({ status }) => !isRead(status)));
+  const tooShort = articles.filter(article => article.verdict === 'not-compared' && isRead(article.status)).length;
   return {
-    articles: articles.length,
+    articles: recordsOf(articles),
     copies: of('copy'),
     editions: of('edition'),
     passages: of('passage'),
     related: of('related'),
     unchanged: of('unchanged'),
     new: of('new'),
-    notCompared,
-    tooShort: notCompared - unreadable,
+    notCompared: tooShort + unreadable,
+    tooShort,
     unreadable,
   };
 }

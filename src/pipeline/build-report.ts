@@ -96,7 +96,7 @@ export function buildReport(
     digests,
     families: listFamilies(families, firstOf, article => rows.idOf(article)),
     summary: {
-      articles: rows.length,
+      articles: totals.ok + totals.partial + totals['too-short'] + totals.unreadable + totals.binary,
       ok: totals.ok,
       partial: totals.partial,
       tooShort: totals['too-short'],

@@ -43,6 +43,17 @@ export function skipped({ path }: SourceLocation, reason: string): ReadItem {
   return { skipped: { path, reason } };
 }
 
+/**
+ * A report of this tool: it quotes articles, and holds none. A report that the user named is a problem, with the
+ * commands that take it.
+ */
+export function ownReport(location: SourceLocation): ReadItem {
+  if (!location.explicit) return skipped(location, 'a report of twicetold');
+  const commands = '"twicetold view" shows it, and "twicetold compare 1 --report" the words of a story';
+  const takesIt = /\.json$/i.test(location.path) ? `: ${commands}` : '';
+  return unreadable(location, `a report of twicetold, not articles${takesIt}`);
+}
+
 /** A notice about a file that is read. @param clause for a person, e.g. "no record has the field story" */
 export function notice(location: SourceLocation, clause: string): ReadItem {
   return { notice: { path: location.path, reason: labelled(location, clause) } };
@@ -76,19 +87,15 @@ const MAX_LISTED = 20;
  * Lists the first problems of each kind in a file and counts the others, so that a million broken rows fit in memory.
  */
 export class ProblemLimiter {
-  readonly #kinds = new Map<
-    string,
-    { count: number; others?: { first: ReadProblem; line: number; lastLine: number } }
-  >();
+  readonly #kinds = new Map<string, { count: number; counted?: ReadProblem }>();
 
-  /** Returns the item, or undefined for a problem that is only counted. @param line of the file, from 1 */
-  add(item: ReadItem, line: number, kind: string): ReadItem | undefined {
+  /** Returns the item, or undefined for a problem that is only counted. */
+  add(item: ReadItem, kind: string): ReadItem | undefined {
     if (!('problem' in item)) return item;
     const known = this.#kinds.get(kind);
     if (known === undefined) this.#kinds.set(kind, { count: 1 });
     else if (++known.count > MAX_LISTED) {
-      known.others ??= { first: item.problem, line, lastLine: line };
-      known.others.lastLine = line;
+      known.counted ??= item.problem;
       return undefined;
     }
     return item;
@@ -96,24 +103,16 @@ export class ProblemLimiter {
 
   /** True once further problems of the kind are only counted, so that no clause needs to be made. */
   isCounting(kind: string): boolean {
-    return this.#kinds.get(kind)?.others !== undefined;
+    return this.#kinds.get(kind)?.counted !== undefined;
   }
 
-  /**
-   * One problem for each kind, with the number of problems that were not listed.
-   *
-   * @param unit that `line` of `add` counts
-   */
-  rest(unit: 'lines' | 'records' | 'rows' = 'lines'): ReadItem[] {
-    const items: ReadItem[] = [];
-    for (const { count, others } of this.#kinds.values()) {
-      if (others === undefined) continue;
-      const { first, line, lastLine } = others;
-      const where = line === lastLine ? `${unit.slice(0, -1)} ${line}` : `${unit} ${line} to ${lastLine}`;
-      const reason = `${where}: ${count - MAX_LISTED} more problems of this kind; the first: ${first.reason}`;
-      items.push({ problem: { ...first, reason } });
-    }
-    return items;
+  /** For each kind the first problem that is not listed, with the number of the others. */
+  rest(): ReadItem[] {
+    return [...this.#kinds.values()].flatMap(({ count, counted }): ReadItem[] => {
+      if (counted === undefined) return [];
+      const more = count - MAX_LISTED - 1;
+      return [{ problem: more === 0 ? counted : { ...counted, more } }];
+    });
   }
 }
 

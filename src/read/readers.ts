@@ -5,9 +5,9 @@ import { certainBinary, type Decoded, decodeUnicode, utf16Of } from './decode/un
 import { extensionOf, type WholeFormat } from './formats.js';
 import { articleAt, type SourceLocation } from './location.js';
 import { readPlain } from './plain.js';
-import { noArticle, notText, skipped } from './problem.js';
+import { noArticle, notText, ownReport, skipped } from './problem.js';
 import type { FieldChoice } from './records/fields.js';
-import { isOwnReport, isPageByContent, serverSource } from './sniff.js';
+import { isMachineReport, isOwnReport, isPageByContent, serverSource } from './sniff.js';
 
 type Items = readonly ReadItem[];
 
@@ -184,7 +184,9 @@ function ofText(
   return (bytes, location, fields) => {
     const decoded = decodeBytes(bytes) ?? readers.decode(bytes);
     if ('binary' in decoded) return [notText(location, decoded.binary)];
-    if (!location.explicit && isOwnReport(decoded.text)) return [skipped(location, 'a report of twicetold')];
+    // an article that the user named may end like a report
+    const isReport = location.explicit ? isMachineReport : isOwnReport;
+    if (isReport(decoded.text)) return [ownReport(location)];
     return read(decoded.text, location, fields);
   };
 }

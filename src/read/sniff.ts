@@ -66,15 +66,17 @@ export function serverSource(text: string, path: string): string | undefined {
   return /^<[a-z!?]/i.test(head) ? undefined : `not a page, in spite of its name (${language})`;
 }
 
-const REPORT_BEGINS = [
+/** The beginnings of reports for programs, which no article has. */
+const MACHINE_BEGINS = [
   /^\{\s*"schema":\s*"twicetold\.(?!article\/)/,
-  /^## (?:(?:\d+ stor(?:y|ies)|No story) told twice|\d+ new articles?, \d+ known)/,
   // SARIF, JUnit, code quality of GitLab
   /^\{"\$schema":"[^"]{0,120}","version":"2\.1\.0","runs":\[\{\s*"tool":\{"driver":\{"name":"twicetold"/,
   /^<\?xml[^>]{0,60}>\s*<testsuites name="twicetold"/,
   /^\[\s*\{"check_name":"twicetold\//,
   /^<!doctype html>\n<html lang="en" data-twicetold=/,
 ];
+/** The beginnings and ends of reports for people. */
+const MARKDOWN_BEGINS = /^## (?:(?:\d+ stor(?:y|ies)|No story) told twice|\d+ new articles?, \d+ known)/;
 const REPORT_ENDS =
   /(?:^|\n)(?:\d+ stor(?:y|ies)|No story) told twice[^\n]{0,60} among \d+ articles?(?:, \d+ [a-z ]{1,40}){0,3}\s*$/;
 
@@ -86,5 +88,11 @@ const REPORT_ENDS =
  */
 export function isOwnReport(text: string): boolean {
   const head = text.slice(0, 300);
-  return REPORT_BEGINS.some(begins => begins.test(head)) || REPORT_ENDS.test(text.slice(-200));
+  return isMachineReport(head) || MARKDOWN_BEGINS.test(head) || REPORT_ENDS.test(text.slice(-200));
+}
+
+/** True for a report of this tool that no person wrote: JSON, SARIF, JUnit, code quality, or a page. */
+export function isMachineReport(text: string): boolean {
+  const head = text.slice(0, 300);
+  return MACHINE_BEGINS.some(begins => begins.test(head));
 }

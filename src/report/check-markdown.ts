@@ -54,7 +54,7 @@ function* rest(report: CheckReport): Generator<string> {
   const remarks = [
     ...remarkList(
       'unreadable',
-      unread.map(({ id, status, reason = status }) => ({ name: id, reason })),
+      unread.map(({ id, status, reason = status, more = 0 }) => ({ name: id, reason, more })),
     ),
     ...remarkList('no article', remarksOf(skipped)),
     ...remarkList('notice', remarksOf(notices)),

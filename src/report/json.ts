@@ -63,6 +63,7 @@ export const ARTICLE_KEYS: Keys<ArticleRow> = {
   boilerplate: true,
   status: true,
   reason: true,
+  more: true,
   disguised: true,
 };
 

@@ -32,7 +32,7 @@ export function acrossClusters(report: StreamedReport, index: PairIndex): readon
 export interface Remark {
   readonly name: string;
   readonly reason: string;
-  /** Number of further remarks with a similar reason, left out. */
+  /** Number of further remarks with a similar reason, which are only counted. */
   readonly more?: number;
 }
 
@@ -53,7 +53,8 @@ export function sharedRemarks(remarks: Iterable<Remark>, listed = SIMILAR_LISTED
     const name = remark.reason.replace(SPECIFICS, '#');
     const kind = kinds.get(name) ?? { first: [], count: 0 };
     kinds.set(name, kind);
-    if (kind.count++ < listed) kind.first.push([at, remark]);
+    if (kind.count < listed) kind.first.push([at, remark]);
+    kind.count += 1 + (remark.more ?? 0);
     at++;
   }
   return [...kinds.values()]
@@ -123,7 +124,8 @@ export function* remarksOn(
   status: ArticleStatus,
   nameOf: (row: ArticleRow) => string = row => row.id,
 ): Generator<Remark> {
-  for (const row of rowsOf(report, status)) yield { name: nameOf(row), reason: row.reason ?? status };
+  for (const row of rowsOf(report, status))
+    yield { name: nameOf(row), reason: row.reason ?? status, more: row.more ?? 0 };
 }
 
 /** Files without an article and notices, as remarks. */

@@ -46,7 +46,16 @@ export interface ReadProblem {
   readonly status: 'unreadable' | 'binary';
   /** One clause for a person, such as "line 12 is not valid JSON: ...". */
   readonly reason: string;
+  /** Number of further records of the file with a problem of the same kind, which are only counted; absent for 0. */
+  readonly more?: number;
 }
+
+/** Number of records that problems stand for: those listed, and those only counted. */
+export const recordsOf = (problems: Iterable<{ readonly more?: number | undefined }>): number => {
+  let count = 0;
+  for (const { more = 0 } of problems) count += 1 + more;
+  return count;
+};
 
 /** A file without a reader or without an article. */
 export interface SkippedFile {

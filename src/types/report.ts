@@ -34,6 +34,8 @@ export interface ArticleRow {
   readonly status: ArticleStatus;
   /** Reason for a status other than `ok`, one clause. */
   readonly reason?: string;
+  /** Number of further unreadable records of the file that this row stands for, with the same kind of reason. */
+  readonly more?: number;
   /**
    * The disguise of a text that shows other words than it holds, one clause: "120 letters of other alphabets, 3
    * invisible characters". The shown words are compared. Absent without a disguise.

@@ -331,3 +331,52 @@ test('--show-files lists the format of each file without reading it', async () =
   expect(files).toContainEqual({ path: 'bad/truncated.jsonl.gz', format: 'jsonl', compression: 'gzip' });
   expect(files).toContainEqual({ path: 'good/bridge.html', format: 'html' });
 });
+
+describe('records that cannot be read', () => {
+  const BAD = { records: '{"id":7,"story":"x"}', values: '"x"', broken: '{"id" 7}', numbers: '{"text":7}' };
+  const good = JSON.stringify({ id: 'good', text: BRIDGE });
+
+  test('all count, however many are listed', async () => {
+    for (const [kind, bad] of Object.entries(BAD)) {
+      for (const count of [19, 20, 21, 22, 45]) {
+        const records = [...Array<string>(count).fill(bad), good];
+        const { call } = sandbox({
+          'a.json': `[${records.join(',\n')}]`,
+          'b.jsonl': `${records.join('\n')}\n`,
+          'known.txt': ORCHARD,
+        });
+        for (const file of ['a.json', 'b.jsonl']) {
+          const { summary, articles }: Report = JSON.parse((await call(['scan', file, '--format', 'json'])).stdout);
+          const name = `${count} ${kind} in ${file}`;
+          expect([summary.unreadable, summary.ok, summary.articles], name).toEqual([count, 1, count + 1]);
+          expect(
+            articles.filter(row => row.status === 'unreadable').reduce((sum, { more = 0 }) => sum + 1 + more, 0),
+            name,
+          ).toBe(count);
+          const check = JSON.parse((await call(['check', file, '--against', 'known.txt', '--format', 'json'])).stdout);
+          expect([check.summary.unreadable, check.summary.articles], name).toEqual([count, count + 1]);
+          const text = await call(['scan', file]);
+          expect(text.stdout, name).toContain(`unreadable  ${count} articles\n`);
+          expect(text.stdout, name).toContain(`(and ${count - 1}`);
+          const read = await call(['read', file, '-o', 'out.jsonl']);
+          expect(read.stderr, name).toContain(`(and ${count - 1} like it)`);
+        }
+      }
+    }
+  });
+
+  test('a comparison says why the record is no article', async () => {
+    const { call } = sandbox({
+      'a.jsonl': `${BAD.records}\n${good}\n${BAD.broken}\n`,
+      'none.jsonl': `${BAD.records}\n${BAD.records}\n`,
+    });
+    const said = async (operand: string): Promise<string> => (await call(['compare', operand, 'a.jsonl#good'])).stderr;
+    expect(await said('a.jsonl#1')).toBe(
+      'twicetold: a.jsonl has no article "1": record 1 (line 1): no text field among "id, story"; name the one with the text: --field text=NAME\n  hint: it has 1: good\n',
+    );
+    expect(await said('a.jsonl#3')).toMatch(/no article "3": line 3: not valid JSON/);
+    expect(await said('a.jsonl#9')).toBe('twicetold: a.jsonl has no article "9"\n  hint: it has 1: good\n');
+    for (const record of ['1', 'x'])
+      expect(await said(`none.jsonl#${record}`)).toMatch(/no article "[1x]": record 1 \(line 1\): no text field among/);
+  });
+});

@@ -50,6 +50,24 @@ describe.concurrent('output files', () => {
     );
   });
 
+  test('a report that is named as an article is recognised, and the commands that take it are named', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const { call } = sandbox(NEWS, onTestFinished);
+    const formats = ['json', 'jsonl', 'csv', 'sarif', 'junit', 'gitlab', 'html'];
+    const nameOf = (format: string): string =>
+      format === 'junit' ? 'junit.xml' : format === 'gitlab' ? 'gitlab.json' : `report.${format}`;
+    await call(['scan', 'news', ...formats.flatMap(format => ['--reporter', `${format}=${nameOf(format)}`])]);
+    for (const format of formats) {
+      const file = nameOf(format);
+      const { code, stderr } = await call(['scan', file]);
+      expect(code, format).toBe(2);
+      expect(stderr, format).toMatch(/ report of twicetold, not /);
+      if (format === 'json') expect(stderr).toContain('"twicetold view" shows it, and "twicetold compare 1 --report"');
+    }
+  });
+
   test('files without a reader are counted on standard error', async ({ expect, onTestFinished }) => {
     const { call } = sandbox({ ...NEWS, 'news/film.mp4': 'x', 'news/photo.png': 'x' }, onTestFinished);
     const { code, stderr } = await call(['scan', 'news']);

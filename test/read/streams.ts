@@ -64,7 +64,9 @@ export function said(items: readonly ReadItem[]): string[] {
   return items.map(item => {
     if ('article' in item) return `${item.article.id}: ${item.article.text}`;
     if ('notice' in item) return `* ${item.notice.reason}`;
-    return 'problem' in item ? `! ${item.problem.reason}` : `- ${item.skipped.reason}`;
+    if ('skipped' in item) return `- ${item.skipped.reason}`;
+    const { reason, more = 0 } = item.problem;
+    return `! ${reason}${more === 0 ? '' : ` (and ${more} like it)`}`;
   });
 }
 

@@ -2,14 +2,13 @@
 import type { ReadItem } from '../../types/article.js';
 import { partOf, type SourceLocation } from '../location.js';
 import {
-  excerpt,
   formatBytes,
   incomplete,
   nothingIn,
   notice,
+  ownReport,
   ProblemLimiter,
   ReadError,
-  skipped,
   unreadable,
 } from '../problem.js';
 import type { RawHeader, RawPart } from '../raw-part.js';
@@ -28,9 +27,6 @@ const CHUNK = 1 << 16;
 
 /** First columns of a report of this tool. */
 const REPORT = ['a', 'b', 'similarity', 'relation'];
-
-/** Column names that a message lists. */
-const MAX_LISTED = 12;
 
 /** Number of rows and lines read before a gap. A table with missing bytes is read in sections, each with the header. */
 export interface TablePosition {
@@ -197,8 +193,8 @@ export class CsvTable {
     this.#items = [];
   }
 
-  #add(item: ReadItem, line: number, kind: string): void {
-    const listed = this.#problems.add(item, line, kind);
+  #add(item: ReadItem, kind: string): void {
+    const listed = this.#problems.add(item, kind);
     if (listed !== undefined) this.#items.push(listed);
   }
 
@@ -233,10 +229,10 @@ export class CsvTable {
     const number = ++this.#count;
     if (this.#sink !== undefined) return number;
     const location = partOf(this.#location, number, `record ${number} (line ${line})`);
-    if ('binary' in cells) this.#add(unreadable(location, `not text but ${cells.binary}`), line, 'binary');
+    if ('binary' in cells) this.#add(unreadable(location, `not text but ${cells.binary}`), 'binary');
     else {
       const clause = this.#isAfterGap ? 'bytes before it are missing' : damage;
-      this.#takeCells(cells, found.row, location, line, clause);
+      this.#takeCells(cells, found.row, location, clause);
     }
     this.#isAfterGap = false;
     return number;
@@ -246,7 +242,7 @@ export class CsvTable {
     this.#endBroken();
     const [number, line] = [++this.#count, this.#line++];
     const location = partOf(this.#location, number, `record ${number} (line ${line})`);
-    this.#add(unreadable(location, `longer than ${formatBytes(limit)}`), line, 'long');
+    this.#add(unreadable(location, `longer than ${formatBytes(limit)}`), 'long');
   }
 
   /** Reports a broken row once all its lines are known. */
@@ -256,7 +252,7 @@ export class CsvTable {
     this.#broken = undefined;
     const lines = line === lastLine ? `line ${line}` : `lines ${line} to ${lastLine}`;
     const location = partOf(this.#location, number, `record ${number} (${lines})`);
-    this.#add(unreadable(location, 'a quotation mark is never closed'), line, 'quote');
+    this.#add(unreadable(location, 'a quotation mark is never closed'), 'quote');
   }
 
   /** Reads the header. @param count number of its fields; `cells` holds the first `MAX_FIELDS` */
@@ -281,14 +277,18 @@ export class CsvTable {
       return;
     }
     this.#hasNoText = true;
-    const names = this.#header.slice(0, MAX_LISTED).join(', ');
-    const why = count > MAX_FIELDS ? `no text field among the first ${MAX_FIELDS}` : this.#fields.whyNoText({});
-    const isReport = !this.#location.explicit && REPORT.every((name, at) => this.#header![at] === name);
+    const why =
+      count > MAX_FIELDS
+        ? `no text field among the first ${MAX_FIELDS}`
+        : this.#fields.whyNoText(
+            {},
+            this.#header.filter(name => name !== ''),
+          );
     // A problem in a folder, too: a table whose text column has an unusual name must not be lost in silence.
     this.#items.push(
-      isReport
-        ? skipped(this.#location, 'a report of twicetold')
-        : unreadable(this.#location, `its header (${excerpt(names)}) has ${why}`),
+      REPORT.every((name, at) => this.#header![at] === name)
+        ? ownReport(this.#location)
+        : unreadable(this.#location, `its header has ${why}`),
     );
   }
 
@@ -296,7 +296,6 @@ export class CsvTable {
     cells: readonly string[],
     { count, filled, fields }: Row,
     location: SourceLocation,
-    line: number,
     damage: string | undefined,
   ): void {
     const header = this.#header!;
@@ -307,7 +306,7 @@ export class CsvTable {
     const isWhole = (field: Field, at: number): boolean =>
       this.#isText[at] && field.to > field.from && (field.quoted || at + 1 < count || damage !== undefined);
     if (hasOtherCount && !(count < header.length && fields.some(isWhole))) {
-      this.#add(unreadable(location, damage ?? others), line, 'count');
+      this.#add(unreadable(location, damage ?? others), 'count');
       return;
     }
     // Of several columns for one part of an article, an empty cell gives way to the next one. If all are empty, the
@@ -319,7 +318,7 @@ export class CsvTable {
     );
     const item = 'article' in filledOnly ? filledOnly : readRecord(recordOf(header, cells), this.#fields, location);
     const clause = damage ?? (hasOtherCount ? `its row has ${others}` : undefined);
-    this.#add(clause === undefined ? item : incomplete(item, clause), line, 'record');
+    this.#add(clause === undefined ? item : incomplete(item, clause), 'record');
   }
 
   #finish(): void {

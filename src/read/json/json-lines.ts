@@ -187,7 +187,7 @@ class ValueReader {
     this.#isCut = false;
     const label = lastLine === line ? `line ${line}` : `lines ${line} to ${lastLine}`;
     const text = typeof clause === 'string' ? clause : this.#problems.isCounting(kind) ? '' : clause();
-    this.#add(unreadable(partOf(this.#file, record, label), text), line, kind);
+    this.#add(unreadable(partOf(this.#file, record, label), text), kind);
   }
 
   /**
@@ -209,7 +209,7 @@ class ValueReader {
     const item = missing === undefined ? given : incomplete(given, missing);
     const found = 'article' in item ? undefined : listAmong(value, this.#fields, this.#isAlone);
     if (found === undefined) {
-      this.#add(item, line, 'record');
+      this.#add(item, 'record');
       return;
     }
     // `#locationOf` has counted the list itself. Its first record takes the number of the line.
@@ -218,7 +218,7 @@ class ValueReader {
     found.list.forEach((inner, at) => {
       const item = readRecord(inner, fields, this.#locationOf(record, line));
       const isCut = missing !== undefined && at === found.list.length - 1;
-      this.#add(isCut ? incomplete(item, missing) : item, line, 'record');
+      this.#add(isCut ? incomplete(item, missing) : item, 'record');
     });
     if (found.list.length > 1) this.#isJoined = true;
   }
@@ -230,8 +230,8 @@ class ValueReader {
     return this.#count === 1 ? location : { ...location, id: `${this.#file.path}#${record}.${this.#count}` };
   }
 
-  #add(item: ReadItem, line: number, kind: string): void {
-    const listed = this.#problems.add(item, line, kind);
+  #add(item: ReadItem, kind: string): void {
+    const listed = this.#problems.add(item, kind);
     if (listed !== undefined) this.#items.push(listed);
   }
 }

@@ -32,10 +32,10 @@ function readValue(value: unknown, file: SourceLocation, choice: FieldChoice): r
   const problems = new ProblemLimiter();
   const items: ReadItem[] = [];
   found.list.forEach((record, at) => {
-    const item = problems.add(readRecord(record, reader, partOf(file, at + 1, `record ${at + 1}`)), at + 1, 'record');
+    const item = problems.add(readRecord(record, reader, partOf(file, at + 1, `record ${at + 1}`)), 'record');
     if (item !== undefined) items.push(item);
   });
-  for (const item of problems.rest('records')) items.push(item);
+  for (const item of problems.rest()) items.push(item);
   if (found.where !== undefined) items.push(notice(file, `its records are in ${excerpt(found.where)}`));
   return orNoArticle(items, file);
 }
@@ -49,8 +49,8 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
   const repairs = new Repairs();
   const problems = new ProblemLimiter();
   const items: ReadItem[] = [];
-  const add = (item: ReadItem, line: number, kind: string): void => {
-    const listed = problems.add(item, line, kind);
+  const add = (item: ReadItem, kind: string): void => {
+    const listed = problems.add(item, kind);
     if (listed !== undefined) items.push(listed);
   };
   let [number, values, faults] = [0, 0, 0];
@@ -67,7 +67,7 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
       const { line, lastLine, fault } = found;
       const label = line === lastLine ? `line ${line}` : `lines ${line} to ${lastLine}`;
       const clause = problems.isCounting('syntax') ? '' : fault();
-      add(unreadable(partOf(file, ++number, label), clause), line, 'syntax');
+      add(unreadable(partOf(file, ++number, label), clause), 'syntax');
       continue;
     }
     const { value, line, missing } = found;
@@ -82,7 +82,7 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
       number++;
       const item = readRecord(record, reader, partOf(file, number, `record ${number} (line ${line})`));
       const isLast = at === records.length - 1;
-      add(missing !== undefined && isLast ? incomplete(item, missing) : item, line, 'record');
+      add(missing !== undefined && isLast ? incomplete(item, missing) : item, 'record');
     }
   }
   for (const item of problems.rest()) items.push(item);

@@ -13,7 +13,7 @@ import type { ReadItem } from '../../types/article.js';
 import { OPEN_FLAGS, openFailure } from '../file.js';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.js';
 import { partOf, type SourceLocation } from '../location.js';
-import { excerpt, formatBytes, nothingIn, ProblemLimiter, parserMessage, unreadable } from '../problem.js';
+import { formatBytes, nothingIn, ProblemLimiter, parserMessage, unreadable } from '../problem.js';
 import { type FieldChoice, FieldReader, readRecord } from '../records/fields.js';
 import { boundedCompressors, checkedPages } from './bounds.js';
 
@@ -34,9 +34,6 @@ const MAX_LEVELS = 32;
 const MAX_EXPANSION = 200;
 /** Size of a row besides its text. Bytes. */
 const ROW = 64;
-
-/** Number of columns that a message lists. */
-const MAX_LISTED = 12;
 
 /**
  * Reads the rows of a Parquet file in batches of at most 256 items. A damaged or incomplete file is one problem; a
@@ -84,9 +81,8 @@ async function* readTable(
   const names = parquetSchema(metadata).children.map(child => child.element.name);
   const columns = names.filter(name => holdsText(name, fields, choice) || holdsOther(name, fields, choice));
   if (!columns.some(name => holdsText(name, fields, choice))) {
-    const listed = excerpt(names.slice(0, MAX_LISTED).join(', '));
     // A problem in a folder, too: a table whose text column has an unusual name must not be lost in silence.
-    yield [unreadable(location, `its columns (${listed}) hold ${fields.whyNoText({})}`)];
+    yield [unreadable(location, `it has ${fields.whyNoText({}, names)}`)];
     return;
   }
   const problems = new ProblemLimiter();
@@ -117,7 +113,7 @@ async function* readTable(
         for (let row = at; row < Math.min(rowEnd, at + BATCH); row++) {
           const number = row + 1;
           const item = readRecord(rows.record(row), fields, partOf(location, number, `row ${number}`));
-          const listed = problems.add(item, number, 'row');
+          const listed = problems.add(item, 'row');
           if (listed !== undefined) items.push(listed);
         }
         if (items.length > 0) yield items;
@@ -125,7 +121,7 @@ async function* readTable(
     }
     start += count;
   }
-  const rest = problems.rest('rows');
+  const rest = problems.rest();
   if (rest.length > 0) yield rest;
   if (start === 0) yield [nothingIn(location, 'parquet')];
 }

@@ -5,7 +5,7 @@
 import type { ReadItem } from '../../types/article.js';
 import { idAt, type SourceLocation } from '../location.js';
 import { htmlToText } from '../markup/html-text.js';
-import { unreadable } from '../problem.js';
+import { excerpt, unreadable } from '../problem.js';
 import { normaliseDate } from './dates.js';
 import { keptArticle } from './kept.js';
 import { ninjsRecord } from './ninjs.js';
@@ -86,6 +86,9 @@ const CREDIT_RANKS: ReadonlyMap<string, number> = new Map(CREDITS.map((name, ran
 const OWN_NAME = 'twicetold';
 /** Longest address in such a field. Characters. */
 const MAX_CREDIT = 4096;
+
+/** Field names that a message lists. */
+const MAX_LISTED = 12;
 
 const PARTS = Object.keys(FIELD_NAMES) as Part[];
 
@@ -210,20 +213,34 @@ export class FieldReader {
     return fields;
   }
 
-  /** A clause that says why a record has no text, with the fields that were tried. */
-  whyNoText(record: Readonly<Record<string, unknown>>): string {
+  /**
+   * A clause that says why a record, or a table with such columns, has no text: `no text field among "id, story"`.
+   *
+   * @param names of the fields; by default those of the record
+   */
+  whyNoText(record: Readonly<Record<string, unknown>>, names = Object.keys(record)): string {
+    if (isReportLine(record)) return 'a line of a report of twicetold, not an article';
     const choice = this.#choice.text;
-    const names = new Set([...(choice === undefined ? [] : [choice]), ...FIELD_NAMES.text]);
-    const keys = new Map(Object.keys(record).map(key => [key.toLowerCase(), key]));
-    for (const name of names) {
+    const keys = new Map(names.map(key => [key.toLowerCase(), key]));
+    for (const name of new Set([...(choice === undefined ? [] : [choice]), ...FIELD_NAMES.text])) {
       const key = keys.get(name.toLowerCase());
       const value = name === choice ? valueAt(record, name) : key === undefined ? undefined : record[key];
       if (value !== undefined) return `its ${name} is ${kindOf(value)}, not a text`;
     }
-    const first = [...names].slice(0, 8).join(', ');
-    return `no text field; looked for ${first} and the like (name another one with --field text=NAME)`;
+    if (names.length === 0) return 'no text field: it has no fields';
+    // one quotation: many records with different fields have one kind of reason
+    const listed = excerpt(names.slice(0, MAX_LISTED).join(', ')).replaceAll('"', "'");
+    const more = names.length > MAX_LISTED ? ', …' : '';
+    return `no text field among "${listed}${more}"; name the one with the text: --field text=NAME`;
   }
 }
+
+/** True for a record of a report of this tool in the format `jsonl`. */
+const isReportLine = ({ type, status, relation, representative, candidatePairs }: Readonly<Record<string, unknown>>) =>
+  (type === 'article' && status !== undefined) ||
+  (type === 'pair' && relation !== undefined) ||
+  (type === 'cluster' && representative !== undefined) ||
+  (type === 'summary' && candidatePairs !== undefined);
 
 /** True for a text of white space: a CMS with the text in another field leaves such a field. */
 function isBlankText(part: Part, value: string): boolean {

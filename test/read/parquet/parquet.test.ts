@@ -83,7 +83,7 @@ describe('readParquet', () => {
       { problem: { id: 'f', path: 'f', status: 'unreadable', reason: expect.stringMatching(reason) } },
     ];
     for (const explicit of [false, true]) {
-      const reason = /^its columns \(price, day\) hold no text field; looked for text, /;
+      const reason = /^it has no text field among "price, day"/;
       expect(await read(bytesOf('no-text.parquet'), {}, explicit)).toEqual(problem(reason));
     }
     expect(await read(bytesOf('empty.parquet'))).toEqual([{ skipped: { path: 'f', reason: 'no rows' } }]);

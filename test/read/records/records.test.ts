@@ -96,11 +96,13 @@ describe('readRecord', () => {
     expect(reason({ title: 'x' })).toMatchObject({
       id: 'feed.jsonl#12',
       status: 'unreadable',
-      reason: expect.stringMatching(
-        /^record 12 \(line 14\): no text field; looked for text, content, body.*--field text=NAME/,
-      ),
+      reason: 'record 12 (line 14): no text field among "title"; name the one with the text: --field text=NAME',
     });
-    expect(reason({ title: 'x' }, { text: 'story' })?.reason).toContain('looked for story, text,');
+    expect(reason({})?.reason).toBe('record 12 (line 14): no text field: it has no fields');
+    const many = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`"field\n${n}`, 'x'.repeat(1000)]));
+    expect(reason(many)?.reason).toMatch(/ among "'field 0, 'field 1, [^"\n]{1,200}"; name /);
+    const line = { type: 'article', id: 'a', words: 70, status: 'ok' };
+    expect(reason(line)?.reason).toBe('record 12 (line 14): a line of a report of twicetold, not an article');
     expect(reason({ text: 7 })?.reason).toBe('record 12 (line 14): its text is a number, not a text');
     expect(reason({ Body: {} })?.reason).toContain('its body is an object');
     expect(reason({ text: ['a', 1] })?.reason).toContain('its text is a list');
