@@ -1,6 +1,6 @@
 /** Divides the files of a check into new and known ones: by their paths, or by the changes that git reports. */
 import { realpathSync, statSync } from 'node:fs';
-import { basename, relative, resolve, sep } from 'node:path';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
 import { PathFilter } from '../read/find/filter.js';
 import type { Found, FoundFile } from '../read/find/find.js';
@@ -38,7 +38,7 @@ export async function findCheckFiles(call: Call): Promise<CheckFiles> {
   const fresh =
     changedSince === undefined
       ? input.found.files
-      : await changedFiles(input.found.files, await changesSince(changedSince, call.cwd), paths, call);
+      : await changedFiles(input.found.files, await changesSince(changedSince, folderOf(paths, call)), paths, call);
   const index = indexAmong(against, call);
   const others =
     against.length === 0 || index !== undefined
@@ -93,6 +93,16 @@ function sharedNotices(
   const isPattern = ({ path }: ReadNotice): boolean => path.startsWith('--exclude ');
   const isSaid = ({ path }: ReadNotice): boolean => ofKnown.some(notice => notice.path === path);
   return [...ofNew.filter(one => !isPattern(one) || isSaid(one)), ...ofKnown.filter(one => !isPattern(one))];
+}
+
+/** The folder whose repository is asked: that of the first path, not the working directory. */
+function folderOf(paths: readonly string[], { cwd }: Call): string {
+  let folder = resolve(cwd, paths[0] ?? '.');
+  // a file, a glob, or a path that the change deletes: the nearest folder above it
+  while (!statSync(folder, { throwIfNoEntry: false })?.isDirectory() && dirname(folder) !== folder) {
+    folder = dirname(folder);
+  }
+  return folder;
 }
 
 /** The new and changed files. A renamed file counts only if its old path was not among the articles. */

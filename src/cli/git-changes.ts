@@ -28,24 +28,19 @@ const SETTINGS = ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', '-
 
 /**
  * @param revision a branch, tag or commit
- * @param cwd      a folder in the repository
+ * @param folder   a folder in the repository
  * @throws UserError if git is not installed, or there is no repository, no such revision, or no common ancestor
  */
-export async function changesSince(revision: string, cwd: string): Promise<GitChanges> {
+export async function changesSince(revision: string, folder: string): Promise<GitChanges> {
   const name = `--changed-since ${revision}`;
   if (revision.startsWith('-') || revision.includes('\0')) throw new UserError(`${name}: not a valid revision`);
-  const inside = await git(['rev-parse', '--show-toplevel'], cwd);
-  if (!inside.ok) {
-    throw new UserError(
-      `${name}: not in a git repository`,
-      'run the command in the working tree that holds the articles',
-    );
-  }
+  const inside = await git(['rev-parse', '--show-toplevel'], folder);
+  if (!inside.ok) throw noRepository(name, folder, inside.error);
   const root = realpathSync.native(inside.output.replace(/\r?\n$/, ''));
   const commit = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], root);
-  if (!commit.ok) throw new UserError(`${name}: git knows no such revision`, await hintAt(root));
+  if (!commit.ok) throw new UserError(`${name}: git knows no such revision`, await hintAt(root, revision));
   const base = await git(['merge-base', commit.output.trim(), 'HEAD'], root);
-  if (!base.ok) throw new UserError(`${name}: no commit in common with HEAD`, await hintAt(root));
+  if (!base.ok) throw new UserError(`${name}: no commit in common with HEAD`, await hintAt(root, revision));
   const compare = [
     '--name-status',
     '-z',
@@ -67,12 +62,40 @@ export async function changesSince(revision: string, cwd: string): Promise<GitCh
   };
 }
 
-/** The hint for an unknown revision. Most often the clone of a CI job is shallow and lacks it. */
-async function hintAt(root: string): Promise<string> {
+/** @param error what git says */
+function noRepository(name: string, folder: string, error: string): UserError {
+  // in a container the files often belong to another user
+  if (error.includes('dubious ownership')) {
+    return new UserError(
+      `${name}: ${folder} belongs to another user, and git does not read it`,
+      'git config --global --add safe.directory FOLDER, with the top folder of the repository',
+    );
+  }
+  if (error !== '' && !error.includes('not a git repository')) return new UserError(`${name}: git: ${error}`);
+  return new UserError(
+    `${name}: ${folder} is not in a git repository`,
+    'name the folder of the articles in their clone',
+  );
+}
+
+/** A branch of a remote, as the user typed it: "origin/main". */
+const REMOTE_BRANCH = /^([\w.-]{1,100})\/([\w./-]{1,200})$/;
+
+/** The hint for an unknown revision: most often the clone of a CI job has only the last commit, or only one branch. */
+async function hintAt(root: string, revision: string): Promise<string> {
   const isShallow = (await git(['rev-parse', '--is-shallow-repository'], root)).output.trim() === 'true';
-  return isShallow
-    ? 'the clone is shallow: fetch the history first (actions/checkout with fetch-depth: 0)'
-    : 'name a branch, a tag or a commit, such as origin/main';
+  const remotes = (await git(['remote'], root)).output.split(/\r?\n/);
+  const [, remote, branch] = REMOTE_BRANCH.exec(revision) ?? [];
+  const isRemote = remote !== undefined && remotes.includes(remote);
+  const fetched = isRemote ? ` ${remote} +refs/heads/${branch}:refs/remotes/${remote}/${branch}` : '';
+  if (isShallow) {
+    return (
+      `the clone is shallow: git fetch --unshallow${fetched} fetches its history, --depth=100 a part of it; ` +
+      'actions/checkout does so with fetch-depth: 0'
+    );
+  }
+  if (isRemote) return `git fetch${fetched} fetches this branch`;
+  return 'name a branch, a tag or a commit, such as origin/main';
 }
 
 const namesIn = (list: string): string[] => list.split('\0').filter(name => name !== '');

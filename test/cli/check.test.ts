@@ -186,10 +186,56 @@ describe('--changed-since', () => {
     expect((await box.call(['check', '--changed-since', 'main', 'posts'])).stderr).toContain('no commit in common');
   });
 
-  test('is an error outside of a repository', async () => {
+  test('names the command that fetches what a clone lacks', async () => {
+    const box = repository(FILES);
+    commit(box, 'second');
+    const hintIn = async (clone: string, revision: string): Promise<string> => {
+      const { code, stderr } = await box.call(['check', '--changed-since', revision, 'posts'], { cwd: clone });
+      expect({ code, stderr }).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('git knows no such revision'),
+      });
+      return lastLine(stderr);
+    };
+    git(box.folder, 'clone', '-q', '--depth', '1', '-b', 'change', `file://${box.folder}`, 'shallow');
+    git(box.folder, 'clone', '-q', '--single-branch', '-b', 'change', `file://${box.folder}`, 'single');
+    expect(await hintIn('shallow', 'HEAD~1')).toMatch(/shallow: git fetch --unshallow fetches .*fetch-depth: 0$/);
+    expect(await hintIn('single', 'nix')).toContain('name a branch, a tag or a commit');
+    expect(await hintIn('single', 'nix/main')).toContain('name a branch, a tag or a commit');
+    for (const clone of ['shallow', 'single']) {
+      const hint = await hintIn(clone, 'origin/main');
+      const [command] = /git fetch.*?(?= fetches)/.exec(hint) ?? [];
+      git(box.path(clone), ...command!.split(' ').slice(1));
+      expect(await box.call(['check', '--changed-since', 'origin/main', 'posts'], { cwd: clone })).toMatchObject({
+        code: 0,
+      });
+    }
+  });
+
+  test('asks the repository of the articles, not that of the working directory', async () => {
+    const box = repository(FILES);
+    box.write({ 'posts/copy.md': page('Copy', COPY) });
+    const outside = sandbox({ 'x.md': page('Other', OTHER) });
+    for (const path of [box.folder, box.path('posts'), box.path('posts/*.md')]) {
+      const { code, stdout } = await outside.call(['check', '--changed-since', 'main', path]);
+      expect({ path, code, stdout }).toEqual({
+        path,
+        code: 1,
+        stdout: expect.stringMatching(/posts\/copy\.md: copy of /),
+      });
+    }
+    const both = await outside.call(['check', '--changed-since', 'main', box.path('posts'), 'x.md']);
+    expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('x.md is not in the repository') });
+  });
+
+  test('is an error outside of a repository, and in one that git does not read', async () => {
     const { call } = sandbox(FILES);
     const { code, stderr } = await call(['check', '--changed-since', 'main', 'posts']);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('not in a git repository') });
+    const { run } = repository(FILES);
+    const env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
+    const foreign = await run(['check', '--changed-since', 'main', 'posts'], { env });
+    expect(foreign).toMatchObject({ code: 2, stderr: expect.stringContaining('safe.directory') });
   });
 });
 
