@@ -136,6 +136,9 @@ function checkPaths(command: CommandName, { operands, values, configPaths }: Che
   }
 }
 
+/** What follows the index in a call of an action, for hints. */
+const OPERANDS_AFTER: Readonly<Record<string, string>> = { add: ' articles', remove: ' ID' };
+
 function checkIndex({ operands, values, configPaths }: CheckedCall, report: Report): void {
   if (values.printConfig) return;
   const [action, folder, ...others] = operands;
@@ -143,12 +146,15 @@ function checkIndex({ operands, values, configPaths }: CheckedCall, report: Repo
     const given = action === undefined ? 'no action given' : `unknown action ${JSON.stringify(action)}`;
     report(`index: ${given}`, `one of ${INDEX_ACTIONS.join(', ')}: twicetold index add archive.index articles`);
   } else if (folder === undefined) {
-    report(`index ${action}: no index given`, `twicetold index ${action} archive.index`);
+    report(`index ${action}: no index given`, `twicetold index ${action} archive.index${OPERANDS_AFTER[action] ?? ''}`);
   } else if (action === 'add') checkPaths('index', { operands: others, values, configPaths }, report);
   else if (action === 'remove' && others.length === 0) {
     report('index remove: no article given', 'twicetold index remove archive.index ID...; index list prints the ids');
   } else if (action !== 'remove' && others.length > 0) {
     report(`index ${action}: takes an index alone`, `twicetold index ${action} ${folder}`);
+  }
+  if (values.output !== undefined && (action === 'add' || action === 'remove')) {
+    report(`index ${action} prints nothing that --output could write`, 'leave it out');
   }
   if (values.prune && action !== 'add') report('--prune goes with index add', 'leave it out');
 }

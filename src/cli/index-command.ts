@@ -4,6 +4,7 @@ import { relative, resolve } from 'node:path';
 import { nameOfStatistics } from '../corpus/statistics.js';
 import { UserError } from '../errors.js';
 import type { Addition } from '../index-store/addition.js';
+import { isIndex, readManifest } from '../index-store/manifest.js';
 import { type OpenIndex, openIndex } from '../index-store/open-index.js';
 import { type FileState, type IndexSettings, type KnownArticle, STORED_OPTIONS } from '../index-store/types.js';
 import type { FoundFile } from '../read/find/find.js';
@@ -31,7 +32,7 @@ const RUN: Readonly<Record<IndexAction, (call: Call, folder: string, operands: r
     remove,
     list: (call, folder) => writeLines(call, folder, listed),
     export: (call, folder) => writeLines(call, folder, exported),
-    stats,
+    stats: (call, folder) => writeLines(call, folder, figures),
     verify,
   };
 
@@ -42,6 +43,14 @@ const RUN: Readonly<Record<IndexAction, (call: Call, folder: string, operands: r
 export function indexCommand(call: Call): Promise<number> {
   const [action, folder, ...operands] = call.operands;
   return RUN[action as IndexAction](call, folder, operands);
+}
+
+/** Opens an index for reading. @throws UserError if there is none */
+function openToRead({ cwd }: Call, folder: string): Promise<OpenIndex> {
+  const absolute = resolve(cwd, folder);
+  if (!isIndex(absolute))
+    throw new UserError(`${folder} is not an index`, `make one: twicetold index add ${folder} PATH`);
+  return openIndex(absolute);
 }
 
 /** Opens the index for writing; the options that the user set must agree with the stored settings. */
@@ -190,27 +199,30 @@ async function remove(call: Call, folder: string, ids: readonly string[]): Promi
 }
 
 /** @throws UserError if there is no index: opening for writing would create one */
-async function existing({ cwd }: Call, folder: string): Promise<string> {
-  (await openIndex(resolve(cwd, folder))).close();
+async function existing(call: Call, folder: string): Promise<string> {
+  (await openToRead(call, folder)).close();
   return folder;
 }
 
+/** Writes what an action prints to standard output or to the file of `--output`. */
 async function writeLines(
   call: Call,
   folder: string,
   linesOf: (index: OpenIndex, folder: string) => Generator<string>,
 ): Promise<number> {
   await checkOutputs(call);
-  const index = await openIndex(resolve(call.cwd, folder));
+  const index = await openToRead(call, folder);
   try {
-    const chunks = chunked(linesOf(index, folder));
-    const { output = '-' } = call.values;
-    if (output === '-') await writeStdout(chunks);
-    else await writeOutputFile(output, chunks);
+    await write(call, chunked(linesOf(index, folder)));
   } finally {
     index.close();
   }
   return EXIT.clean;
+}
+
+async function write({ values: { output = '-' } }: Call, chunks: Iterable<string>): Promise<void> {
+  if (output === '-') await writeStdout(chunks);
+  else await writeOutputFile(output, chunks);
 }
 
 function* chunked(lines: Iterable<string>): Generator<string> {
@@ -244,41 +256,35 @@ function articleOf({ id, status, reason, text = '', ...article }: KnownArticle) 
   return { id, ...known, ...(status === 'partial' && reason !== undefined && { incomplete: reason }), text };
 }
 
-async function stats(call: Call, folder: string): Promise<number> {
-  const index = await openIndex(resolve(call.cwd, folder));
-  try {
-    const { settings, size, bytes, segments } = index;
-    const { articles, fingerprint } = nameOfStatistics(index.statistics);
-    const { site } = index.statistics;
-    const files = segments.reduce((sum, { segment }) => sum + segment.sections.files.count, 0);
-    const rows = [
-      ['articles', String(size)],
-      ['bytes', `${bytes}${size > 0 ? ` (${Math.round(bytes / size)} an article)` : ''}`],
-      ['texts', settings.text ? 'stored' : 'not stored'],
-      ['segments', String(segments.length)],
-      ['files', String(files)],
-      ['statistics', `of ${count(articles, 'article')}, ${fingerprint}`],
-      [
-        'site',
-        site === undefined ? 'not known to these older statistics' : printable(site ?? 'of no single publisher'),
-      ],
-      ...STORED_OPTIONS.map(name => [name, String(settings[name])]),
-    ];
-    await writeStdout([rows.map(([name, value]) => `${name.padEnd(12)} ${value}\n`).join('')]);
-  } finally {
-    index.close();
-  }
+function* figures(index: OpenIndex): Generator<string> {
+  const { settings, size, bytes, segments } = index;
+  const { articles, fingerprint } = nameOfStatistics(index.statistics);
+  const { site } = index.statistics;
+  const files = segments.reduce((sum, { segment }) => sum + segment.sections.files.count, 0);
+  const rows = [
+    ['articles', String(size)],
+    ['bytes', `${bytes}${size > 0 ? ` (${Math.round(bytes / size)} an article)` : ''}`],
+    ['texts', settings.text ? 'stored' : 'not stored'],
+    ['segments', String(segments.length)],
+    ['files', String(files)],
+    ['statistics', `of ${count(articles, 'article')}, ${fingerprint}`],
+    ['site', site === undefined ? 'not known to these older statistics' : printable(site ?? 'of no single publisher')],
+    ...STORED_OPTIONS.map(name => [name, String(settings[name])]),
+  ];
+  for (const [name, value] of rows) yield `${name.padEnd(12)} ${value}\n`;
+}
+
+/** An index whose first addition was killed is empty, and not damaged. */
+async function verify(call: Call, folder: string): Promise<number> {
+  const absolute = resolve(call.cwd, folder);
+  if (!isIndex(absolute) || readManifest(absolute) !== undefined) return writeLines(call, folder, verified);
+  await checkOutputs(call);
+  await write(call, [`${printable(folder)}: no articles yet: no fault\n`]);
   return EXIT.clean;
 }
 
-async function verify(call: Call, folder: string): Promise<number> {
-  const index = await openIndex(resolve(call.cwd, folder));
-  try {
-    const { articles, segments, postings } = index.verify();
-    const found = `${count(articles, 'article')} in ${count(segments, 'segment')}, ${postings} postings`;
-    await writeStdout([`${printable(folder)}: ${found}: no fault\n`]);
-  } finally {
-    index.close();
-  }
-  return EXIT.clean;
+function* verified(index: OpenIndex, folder: string): Generator<string> {
+  const { articles, segments, postings } = index.verify();
+  const found = `${count(articles, 'article')} in ${count(segments, 'segment')}, ${postings} postings`;
+  yield `${printable(folder)}: ${found}: no fault\n`;
 }

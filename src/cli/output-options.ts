@@ -50,22 +50,26 @@ export const OUTPUT = {
     text: 'Write the report to FILE, complete or not at all, in the format of its extension: .json, .md, .sarif, ...',
     example: '--output report.json',
     per: {
-      // `output` in a configuration file names the report of a scan; records must not go there
+      // `output` in a configuration file names the report of a scan; nothing else must go there
       unique: {
         sources: 'flag',
         text: 'Write the kept records, or the list, to FILE, complete or not at all',
         example: '--output kept.jsonl',
       },
-      read: { text: 'Write the articles to FILE, complete or not at all', example: '--output articles.jsonl' },
+      read: {
+        sources: 'flag',
+        text: 'Write the articles to FILE, complete or not at all',
+        example: '--output articles.jsonl',
+      },
       view: {
-        // `output` in a configuration file names the report of a scan; the page must not go there
         sources: 'flag',
         defaultText: 'a temporary file',
         text: 'Write the page to FILE, complete or not at all',
         example: '--output report.html',
       },
       index: {
-        text: 'Write the list or the articles to FILE, complete or not at all',
+        sources: 'flag',
+        text: 'Write the list, the figures or the articles to FILE, complete or not at all',
         example: '--output articles.jsonl',
       },
     },
@@ -229,7 +233,8 @@ export const OUTPUT = {
         type: type.choice(EDITION_RULES),
         default: undefined,
         defaultText: 'by the rules of --keep',
-        text: `Which of several versions from one publisher is kept: ${EDITION_RULES.join(', ')}; all keeps every version with other words`,
+        unit: EDITION_RULES.join(', '),
+        text: 'Which of several versions from one publisher is kept; all keeps every version with other words',
         example: '--editions latest',
       },
     },

@@ -12,12 +12,11 @@ import { join } from 'node:path';
 import { UserError } from '../errors.js';
 import { accepts, DETECT_OPTIONS } from '../options.js';
 import { TOKENS_VERSION } from '../text/tokenize.js';
-import { TOOL } from '../version.js';
+import { INDEX_MANIFEST, TOOL } from '../version.js';
 import { damaged } from './faults.js';
 import { IndexFile, IndexFileWriter } from './files.js';
 import { type IndexSettings, STORED_OPTIONS } from './types.js';
 
-export const MANIFEST = 'twicetold.index';
 const VERSION = 2;
 const MAGIC = `twicetold index ${VERSION}\n`;
 /** Longest manifest in bytes. */
@@ -59,7 +58,7 @@ export const isOwnFile = (name: string): boolean => OWN_FILE.test(name) || TEMPO
 
 /** Whether a folder holds an index, or an empty one that is being made. */
 export function isIndex(folder: string): boolean {
-  if (existsSync(join(folder, MANIFEST))) return true;
+  if (existsSync(join(folder, INDEX_MANIFEST))) return true;
   if (!existsSync(join(folder, LOCK))) return false;
   return readdirSync(folder).every(name => isOwnFile(name) || isLock(name));
 }
@@ -69,7 +68,7 @@ export function isIndex(folder: string): boolean {
  * @throws UserError if the manifest is damaged, or of another version
  */
 export function readManifest(folder: string): Manifest | undefined {
-  const path = join(folder, MANIFEST);
+  const path = join(folder, INDEX_MANIFEST);
   let file: IndexFile;
   try {
     file = new IndexFile(path);
@@ -146,13 +145,13 @@ function isSegment(value: unknown): value is SegmentEntry {
 /** Replaces the manifest; returns when the new one is on disk. */
 export function writeManifest(folder: string, manifest: Omit<Manifest, 'tool'>): void {
   const json = JSON.stringify({ tool: TOOL.version, ...manifest });
-  const file = new IndexFileWriter(join(folder, `.${MANIFEST}-${randomBytes(6).toString('hex')}`));
+  const file = new IndexFileWriter(join(folder, `.${INDEX_MANIFEST}-${randomBytes(6).toString('hex')}`));
   try {
     file.write(Buffer.from(`${MAGIC}${json}\n${sumOf(json)}\n`));
     file.finish();
     // the files that the manifest names must reach the disk before it
     syncFolder(folder);
-    renameSync(file.path, join(folder, MANIFEST));
+    renameSync(file.path, join(folder, INDEX_MANIFEST));
   } catch (error) {
     rmSync(file.path, { force: true });
     throw error;

@@ -56,7 +56,10 @@ export async function openIndex(folder: string, options: OpenOptions = {}): Prom
     const store = Store.open(folder);
     if (store.manifest === undefined && !write) {
       if (isIndex(folder))
-        throw new UserError(`${folder}: the index is still empty`, 'wait until another process has added articles');
+        throw new UserError(
+          `${folder}: the index is still empty`,
+          'wait for the process that makes it; if it has ended, repeat its index add',
+        );
       throw new UserError(`${folder} is not an index`, HOW_TO_MAKE);
     }
     if (store.manifest !== undefined) checkSettings(folder, store.manifest.settings, settings);

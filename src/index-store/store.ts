@@ -198,7 +198,7 @@ export class Store {
   }
 }
 
-export const HOW_TO_MAKE = 'make one: twicetold index add INDEX PATH..., or openIndex(folder, { write: true })';
+export const HOW_TO_MAKE = 'twicetold index add INDEX PATH makes one; in a program, openIndex(folder, { write: true })';
 
 /** Creates the folder of an index. @throws UserError if it holds other files */
 export function makeFolder(folder: string): void {

@@ -1,6 +1,7 @@
 /** `twicetold index`: what it says, and that a killed or failed addition loses nothing. */
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { inventStory, randomFrom } from '../invented/stories.js';
@@ -62,18 +63,75 @@ test('another setting is an error with the command that rebuilds the index', asy
   expect((await box.call(['index', 'export', 'i'])).stderr).toContain('the index stores no texts');
 });
 
-test.each([
+test.each<[args: string[], message: RegExp]>([
   [['index'], /no action given/],
   [['index', 'ad', 'i'], /unknown action "ad"/],
   [['index', 'add', 'i'], /no path given/],
-  [['index', 'list'], /no index given/],
-  [['index', 'list', 'nothing'], /nothing is not an index/],
-  [['index', 'remove', 'nothing', 'a'], /nothing is not an index/],
+  [['index', 'add'], /no index given\n.*twicetold index add archive\.index articles\n/],
+  [['index', 'list'], /no index given\n.*twicetold index list archive\.index\n/],
+  [['index', 'add', 'i', 'a', '-o', 'list'], /prints nothing that --output could write/],
 ])('says what is wrong with %j', async (args, message) => {
   const { code, stderr } = await sandbox().call(args);
   expect(code).toBe(2);
   expect(stderr).toMatch(message);
 });
+
+test('writes what it prints to the file of --output, not to the report of the configuration', async () => {
+  const config = { 'twicetold.config.json': JSON.stringify({ output: 'report.json' }) };
+  const box = sandbox({ 'feed.jsonl': lines(3, 'entry'), ...config });
+  expect(await box.call(['index', 'add', 'i', 'feed.jsonl'])).toMatchObject({ code: 0 });
+  for (const action of ['list', 'export', 'stats', 'verify']) {
+    const { code, stdout } = await box.call(['index', action, 'i']);
+    expect({ action, code, stdout }).toEqual({ action, code: 0, stdout: expect.stringMatching(/\n$/) });
+    expect(await box.call(['index', action, 'i', '-o', 'out'])).toMatchObject({ code: 0, stdout: '' });
+    expect(readFileSync(box.path('out'), 'utf8')).toBe(stdout);
+  }
+  const { stdout } = await box.call(['read', 'feed.jsonl']);
+  expect(stdout.split('\n')).toHaveLength(4);
+  expect(existsSync(box.path('report.json'))).toBe(false);
+});
+
+test('an index whose first addition was killed is empty, not damaged', async () => {
+  // process numbers are below 2^22 by default
+  const lock = JSON.stringify({ host: hostname(), pid: 2 ** 22 - 1, begun: '1', token: 'x' });
+  const box = sandbox({ 'i/lock': lock, 'feed.jsonl': lines(3, 'entry') });
+  expect(await box.call(['index', 'verify', 'i'])).toMatchObject({ code: 0, stdout: 'i: no articles yet: no fault\n' });
+  const list = await box.call(['index', 'list', 'i']);
+  expect(list).toMatchObject({ code: 2, stderr: expect.stringMatching(/still empty\n.*repeat its index add/) });
+  expect(await box.call(['index', 'add', 'i', 'feed.jsonl'])).toMatchObject({ code: 0 });
+});
+
+test('an index is no folder of articles, and is left out of one', async () => {
+  const box = sandbox({ 'news/feed.jsonl': lines(3, 'entry') });
+  await box.call(['index', 'add', 'news/known', 'news']);
+  const hint = 'twicetold index export news/known | twicetold scan -';
+  for (const args of [
+    ['scan'],
+    ['unique'],
+    ['read'],
+    ['check', '--against', 'news'],
+    ['index', 'add', 'other'],
+    ['watch', '--index', 'other', '--once'],
+  ]) {
+    const { code, stdout, stderr } = await box.call([...args, 'news/known']);
+    expect({ args, code, stdout }).toEqual({ args, code: 2, stdout: '' });
+    expect(stderr).toContain('news/known is an index, not a folder of articles');
+    expect(stderr).toContain(hint);
+  }
+  expect(await box.shell(hint.replaceAll('twicetold', 'node "$TWICETOLD"'))).toMatchObject({ code: 0 });
+  const { stdout } = await box.call(['scan', 'news', '--show-files']);
+  expect(stdout).toMatch(/^jsonl +news\/feed\.jsonl\nskipped +news\/known: an index: .*\n$/);
+});
+
+test.each([['list'], ['export'], ['stats'], ['verify'], ['remove', 'a']])(
+  '%s says how to make an index',
+  async (action, ...ids) => {
+    expect(await sandbox().call(['index', action, 'nothing', ...ids])).toMatchObject({
+      code: 2,
+      stderr: 'twicetold: nothing is not an index\n  hint: make one: twicetold index add nothing PATH\n',
+    });
+  },
+);
 
 /** Random moments at which an addition is killed. `KILLS=100` takes two minutes. */
 const KILLS = Number(process.env.KILLS ?? 2);
@@ -107,9 +165,9 @@ test('an addition that is killed at any moment loses no committed article, and c
     }, 1);
     await ended;
     clearInterval(timer);
-    const { code, stderr } = await box.call(['index', 'verify', index]);
+    const { code, stdout, stderr } = await box.call(['index', 'verify', index]);
     if (code !== 0) expect(stderr).toContain('is not an index');
-    else {
+    else if (stdout !== `${index}: no articles yet: no fault\n`) {
       const committed = (await exported(box, index)).split('\n');
       if (committed.length < whole.split('\n').length) partial++;
       const all = new Set(whole.split('\n'));

@@ -17,12 +17,12 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { UserError } from '../../src/errors.js';
 import { BLOCK, blocksOf, IndexFileWriter, POSTING_BLOCK } from '../../src/index-store/files.js';
-import { MANIFEST } from '../../src/index-store/manifest.js';
 import { openIndex } from '../../src/index-store/open-index.js';
 import { Segment } from '../../src/index-store/segment.js';
 import { FILE, KEYED, ROW, writeTrailer } from '../../src/index-store/segment-format.js';
 import { TokenCode } from '../../src/index-store/token-code.js';
 import { DEFAULT_OPTIONS } from '../../src/options.js';
+import { INDEX_MANIFEST } from '../../src/version.js';
 import { randomFrom } from '../invented/stories.js';
 import { inventNews } from '../pipeline/news.js';
 import { addTo, prepared, temporaryFolder } from './indexes.js';
@@ -75,7 +75,7 @@ test('a changed byte anywhere is found', async () => {
 
 test('a file that is cut off, too long or missing is found', async () => {
   const folder = await smallIndex();
-  for (const name of readdirSync(folder).filter(name => name !== MANIFEST)) {
+  for (const name of readdirSync(folder).filter(name => name !== INDEX_MANIFEST)) {
     const whole = readFileSync(join(folder, name));
     for (const size of [0, 1, 100, whole.length - 1]) {
       writeFileSync(join(folder, name), whole);
@@ -91,14 +91,14 @@ test('a file that is cut off, too long or missing is found', async () => {
 
 test('an index of another version and a foreign folder are refused with a clear error', async () => {
   const folder = await smallIndex();
-  const manifest = readFileSync(join(folder, MANIFEST), 'utf8');
-  writeFileSync(join(folder, MANIFEST), manifest.replace('twicetold index 2', 'twicetold index 3'));
+  const manifest = readFileSync(join(folder, INDEX_MANIFEST), 'utf8');
+  writeFileSync(join(folder, INDEX_MANIFEST), manifest.replace('twicetold index 2', 'twicetold index 3'));
   expect(await refused(folder)).toMatch(/an index of version 3; this twicetold reads version 2/);
-  writeFileSync(join(folder, MANIFEST), manifest.replace('twicetold index 2', 'twicetold index 1'));
+  writeFileSync(join(folder, INDEX_MANIFEST), manifest.replace('twicetold index 2', 'twicetold index 1'));
   await expect(openIndex(folder)).rejects.toMatchObject({
     hint: expect.stringMatching(/add the articles to a new index/),
   });
-  writeFileSync(join(folder, MANIFEST), 'something else');
+  writeFileSync(join(folder, INDEX_MANIFEST), 'something else');
   expect(await refused(folder)).toMatch(/not a manifest of twicetold/);
   const foreign = temporaryFolder();
   writeFileSync(join(foreign, 'letter.txt'), 'Dear index');
@@ -110,7 +110,7 @@ test('an index cannot name a file outside of its folder, and links are not follo
   const folder = await smallIndex();
   const outside = join(temporaryFolder(), '00000099.segment');
   copyFileSync(join(folder, readdirSync(folder).find(name => name.endsWith('.segment'))!), outside);
-  for (const name of readdirSync(folder).filter(name => name.endsWith('.segment') || name === MANIFEST)) {
+  for (const name of readdirSync(folder).filter(name => name.endsWith('.segment') || name === INDEX_MANIFEST)) {
     const copy = join(temporaryFolder(), 'copy');
     cpSync(folder, copy, { recursive: true });
     rmSync(join(copy, name));

@@ -1,8 +1,9 @@
 /** Finds the files to read from the paths, folders, globs and addresses of a command. */
-import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../../errors.js';
 import type { ReadNotice, ReadProblem, SkippedFile } from '../../types/article.js';
+import { INDEX_MANIFEST } from '../../version.js';
 import { extensionsOf, FORMATS } from '../formats.js';
 import { isWebAddress, withoutCredentials } from '../location.js';
 import { brokenLink, reasonOfCode } from '../problem.js';
@@ -44,7 +45,8 @@ export interface Found {
  *
  * @param paths files, folders, globs (unless a file has that very name), `http(s)://` addresses, or `-` for JSON Lines
  *   from standard input
- * @throws UserError for a missing path, a glob without matches, and a folder without articles unless `mayBeEmpty`
+ * @throws UserError for a missing path, an index, a glob without matches, and a folder without articles unless
+ *   `mayBeEmpty`
  */
 export async function findFiles(paths: readonly string[], options: FindOptions): Promise<Found> {
   const search = new Search(options, await PathFilter.of(options.include, options.exclude));
@@ -126,6 +128,12 @@ class Search {
     } catch (error) {
       this.#result.considerBroken(path, true, brokenLink(absolute, error));
       return;
+    }
+    if (stats.isDirectory() && existsSync(join(absolute, INDEX_MANIFEST))) {
+      throw new UserError(
+        `${named} is an index, not a folder of articles`,
+        `read its articles from standard input: twicetold index export ${named} | twicetold scan -`,
+      );
     }
     if (stats.isDirectory()) this.#roots.push({ path, absolute, real, named });
     else if (stats.isFile()) this.#result.consider({ path, absolute, real, explicit: true });

@@ -5,6 +5,7 @@
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { INDEX_MANIFEST } from '../../version.js';
 import { brokenLink, reasonOf } from '../problem.js';
 import { type GitRules, isIgnored, type PathFilter, type RulesNote, rulesAbove, rulesIn } from './filter.js';
 import type { SearchResult, Verdict } from './search-result.js';
@@ -87,6 +88,11 @@ function listFolder(
   } catch (error) {
     result.fail(folder.path || '.', `folder: ${reasonOf(error)}`);
     tally.unknown++;
+    return [];
+  }
+  if (entries.some(({ name }) => name === INDEX_MANIFEST)) {
+    result.skip(folder.path || '.', 'an index: twicetold index export prints its articles');
+    tally.skipped++;
     return [];
   }
   const rules = gitignore && rulesFor(folder, entries, gitignore);
