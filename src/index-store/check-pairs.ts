@@ -3,7 +3,7 @@ import type { CandidatePairs } from '../candidates/candidates.js';
 import { SKETCH_ENGINES } from '../candidates/engine.js';
 import { joinSketches, valuesOf } from '../candidates/sketch.js';
 import { findBoxes } from '../cluster/boxes.js';
-import { CLOSE_MEMBERS, contradicts, findFamilies } from '../cluster/template-families.js';
+import { CLOSE_MEMBERS, contradicts, findFamilies, mayDiffer } from '../cluster/template-families.js';
 import { unpackPairs, verdictOn } from '../compare/packed-pairs.js';
 import { type ScoredPair, verifyPairs } from '../compare/verify.js';
 import type { Corpus } from '../corpus/corpus.js';
@@ -27,13 +27,14 @@ const PAIRS_PER_RANGE = 512;
 /** Most texts of the index whose own pairs are compared, to decide whether new texts are notes of a template family. */
 const MOST_NEIGHBOURS = 2000;
 /**
- * Most words of these pairs: a number for all new texts together, and a number for each new text. Notes of templates are short, but all pairs of a
- * story with a hundred different copies would take ten times the time of the check. Comparing this number of words takes about half a second.
+ * Most words of these pairs: a number for all new texts together, and a number for each new text whose facts differ from those of another text. Notes
+ * of templates are short, but all pairs of a story with a hundred different copies would take ten times the time of the check. Comparing a million
+ * words takes about an eighth of a second.
  */
-const MOST_WORDS = 2 ** 22;
-const MOST_WORDS_EACH = 2 ** 18;
+const MOST_WORDS = 2 ** 19;
+const MOST_WORDS_EACH = 2 ** 17;
 /** Number of texts of the index whose pairs are compared before the limit is tested again. */
-const NEIGHBOURS_AT_ONCE = 32;
+const NEIGHBOURS_AT_ONCE = 8;
 
 /** The number of a text: articles of the index first (`KnownNumbers`), then the new articles. */
 export type TextNumber = number;
@@ -67,8 +68,8 @@ export class PairFinder {
   /** Further texts of the index whose pairs were compared, and the number of words of these pairs. */
   readonly #further = new Set<TextNumber>();
   #furtherWords = 0;
-  /** Number of new texts. */
-  #own = 0;
+  /** Number of new texts whose facts differ from those of another text. */
+  #differing = 0;
   /** Whether one of the limits was reached. */
   isCutShort = false;
 
@@ -154,6 +155,8 @@ export class PairFinder {
       isAsked: text => this.#asked.has(text),
     });
     if (this.isCutShort) return [];
+    const differing = pairs.filter(mayDiffer).flatMap(({ a, b }) => [a, b].filter(text => own.has(text)));
+    this.#differing = new Set(differing).size;
     const allowed = MOST_NEIGHBOURS - this.#further.size;
     if (decisive.length > allowed) this.isCutShort = true;
     return decisive.slice(0, allowed);
@@ -189,7 +192,6 @@ export class PairFinder {
     const isFurther = from > 0;
     const atOnce = isFurther ? NEIGHBOURS_AT_ONCE : QUERIES_AT_ONCE;
     await this.#addQueries(wanted);
-    if (!isFurther) this.#own = this.#queries.length;
     const holders = new QueryValues(this.#queries, 0, this.#queries.length);
     const onDone = beginStage(this.#environment, 'candidates', wanted.length);
     const pairs: TextPair[] = [];
@@ -202,7 +204,7 @@ export class PairFinder {
       if (!isFurther) continue;
       for (const { text } of this.#queries.slice(at, end)) this.#further.add(text.number);
       this.#furtherWords += this.#wordsOf(candidates);
-      if (this.#furtherWords <= MOST_WORDS + this.#own * MOST_WORDS_EACH) continue;
+      if (this.#furtherWords <= MOST_WORDS + this.#differing * MOST_WORDS_EACH) continue;
       this.isCutShort = true;
       break;
     }
