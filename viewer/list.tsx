@@ -85,7 +85,7 @@ function Summary() {
         .
         {passages > 0 &&
           ` ${counted(passages, 'pair')} of other articles ${passages === 1 ? 'shares' : 'share'} a passage.`}
-        {families > 0 && ` ${counted(families, 'template family', 'template families')}, which are no copies.`}
+        {families > 0 && ` ${counted(families, 'template family', 'template families')}, not counted as copies.`}
       </p>
     </header>
   );
@@ -531,7 +531,7 @@ function TemplateRow({ at }: { readonly at: number }) {
         <a href={`#template/${at + 1}`} class="headline skeleton">
           <bdi>{skeleton}</bdi>
         </a>
-        <p>{counted(words, 'word')} in common, other names and numbers: no copies of one another</p>
+        <p>{counted(words, 'word')} in common, but other names and numbers: not copies</p>
       </div>
       <p class="tags">
         <span class="tag">template</span>

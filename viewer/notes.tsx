@@ -144,7 +144,7 @@ export function TemplateView({ at }: { readonly at: number }) {
         </p>
         <ViewTitle>{counted(articles, 'note')} of one template</ViewTitle>
         <p class="lead">
-          They share {counted(words, 'word')} and differ in names and numbers: they are no copies of one another.
+          They share {counted(words, 'word')} and differ in names and numbers, so none is a copy of another.
         </p>
       </header>
       <blockquote class="skeleton">

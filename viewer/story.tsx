@@ -31,7 +31,7 @@ export function StoryView({ story }: { readonly story: Story }) {
       {representative.more.template !== undefined && (
         <p class="note">
           It is another note of the template of <bdi class="id">{representative.more.template}</bdi>: two notes of one
-          template are no copies.
+          template are not copies.
         </p>
       )}
       {story.copies.length > 0 && <Timeline story={story} />}

@@ -4,6 +4,7 @@ import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
 import { PathFilter } from '../read/find/filter.js';
 import type { Found, FoundFile } from '../read/find/find.js';
+import { relativePath } from '../read/find/relative-path.js';
 import { encodingOf } from '../read/formats.js';
 import type { ReadItem, ReadNotice, ReadProblem } from '../types/article.js';
 import { type ArticleFiles, findArticles } from './articles.js';
@@ -143,7 +144,7 @@ async function articlePaths(paths: readonly string[], { values, cwd }: Call): Pr
   });
   const here = realpathSync.native(cwd);
   return real => {
-    const id = relative(here, real).replaceAll(sep, '/');
+    const id = relativePath(here, real);
     const isFound = (root: string): boolean =>
       real === root || (isBelow(real, root) && !relative(root, real).split(sep).some(isHiddenName));
     const isRead = encodingOf(id) !== undefined || filter.names(id);

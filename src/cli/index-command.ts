@@ -1,6 +1,6 @@
 /** `twicetold index`: keeps an index of known articles; the first operand is the action. */
 
-import { relative, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { nameOfStatistics } from '../corpus/statistics.js';
 import { UserError } from '../errors.js';
 import type { Addition } from '../index-store/addition.js';
@@ -8,6 +8,7 @@ import { isIndex, readManifest } from '../index-store/manifest.js';
 import { type OpenIndex, openIndex } from '../index-store/open-index.js';
 import { type FileState, type IndexSettings, type KnownArticle, STORED_OPTIONS } from '../index-store/types.js';
 import type { FoundFile } from '../read/find/find.js';
+import { relativePath } from '../read/find/relative-path.js';
 import { isWholeFile } from '../read/read.js';
 import { keptLine } from '../read/records/kept.js';
 import { jsonString, printable } from '../report/sanitize.js';
@@ -173,9 +174,12 @@ function vanishedFrom(
 ): (article: KnownArticle) => boolean {
   const [present, read] = [files.found, files.read].map(some => new Set(some.map(({ path }) => path)));
   const unread = new Set(files.unread.map(({ path }) => path));
-  const roots = paths.map(path => relative(cwd, resolve(cwd, path)).replaceAll('\\', '/'));
+  const roots = paths.map(path => relativePath(cwd, resolve(cwd, path)));
   const isUnder = (path: string): boolean =>
-    roots.some(root => path === root || path.startsWith(`${root}/`) || (root === '' && !path.startsWith('../')));
+    roots.some(
+      root =>
+        path === root || path.startsWith(`${root}/`) || (root === '' && !path.startsWith('../') && !isAbsolute(path)),
+    );
   return ({ id, path }) => {
     if (path === undefined || unread.has(path)) return false;
     if (read.has(path) || addition.hasRead(path)) return !addition.isClaimed(id);

@@ -3,7 +3,14 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { completeOptions, DETECT_OPTION_NAMES, type DetectOptions, type GivenOptions, refusal } from '../options.js';
 import { isWebAddress } from '../read/location.js';
-import { contradicts, formatOfFile, type ReportFormat } from '../report/formats.js';
+import {
+  contradicts,
+  FORMATS,
+  formatOfFile,
+  namesOtherKind,
+  REPORT_FORMATS,
+  type ReportFormat,
+} from '../report/formats.js';
 import { type AcceptRules, NO_RULES, RULE_KEYS, readRules } from './accept-rules.js';
 import type { Config } from './config-file.js';
 import { COMPARISON_COMMANDS, type CommandName, type OptionSpec } from './option-spec.js';
@@ -105,14 +112,25 @@ function formatByName(
       origins.format = origins.output;
     }
   }
+  const unknown =
+    origins.format === 'default' && output !== undefined && namesOtherKind(output)
+      ? [`${output} is written as ${values.format}: no format has this extension (${extensions()} choose one)`]
+      : [];
   const files = [
     ...reporter,
     ...(output === undefined ? [] : [{ name: values.format as ReportFormat, value: output }]),
   ];
-  return files
+  const others = files
     .filter(({ name, value }) => contradicts(value, name))
     .map(({ name, value }) => `${value} is written in the format ${name}; its name says ${formatOfFile(value)}`);
+  return [...unknown, ...others];
 }
+
+/** ".txt, .json, .md": the extensions that choose a format. */
+const extensions = (): string =>
+  REPORT_FORMATS.map(format => FORMATS[format].extension)
+    .filter(extension => extension.startsWith('.'))
+    .join(', ');
 
 /** An option of a command under one of its keys (its name or a former name). */
 interface OptionKey {

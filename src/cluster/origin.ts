@@ -67,7 +67,7 @@ export function originOf(articles: readonly number[], pairs: readonly PairVerdic
     }
   }
   for (const [article, count] of excerptsIn)
-    give(article, 1, `holds ${count === 1 ? 'an excerpt' : `${count} excerpts`} whole`);
+    give(article, 1, `contains all of ${count === 1 ? 'an excerpt' : `${count} excerpts`}`);
   for (const [article, count] of marksOf) {
     give(article, count >= TWO_POINT_MARKS ? 2 : 1, `${count} of its names are common words in a copy`);
   }

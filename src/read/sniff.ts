@@ -78,7 +78,7 @@ const MACHINE_BEGINS = [
 /** The beginnings and ends of reports for people. */
 const MARKDOWN_BEGINS = /^## (?:(?:\d+ stor(?:y|ies)|No story) told twice|\d+ new articles?, \d+ known)/;
 const REPORT_ENDS =
-  /(?:^|\n)(?:\d+ stor(?:y|ies)|No story) told twice[^\n]{0,60} among \d+ articles?(?:, \d+ [a-z ]{1,40}){0,3}\s*$/;
+  /(?:^|\n)(?:\d+ stor(?:y|ies)|No story) told twice(?:: (?:only 1|no) articles?|[^\n]{0,60} among \d+ articles?(?:, \d+ [a-z ]{1,40}){0,3})\s*$/;
 
 /**
  * True for a report of this tool, except CSV and JSON Lines, whose lines are records. Reports quote the titles of all

@@ -21,12 +21,15 @@ export function* checkText(report: CheckReport, layout: Layout & Pick<View, 'isD
     yield `${printable(article.id)}: ${paintOf(article, layout)(verdict)}${rest.map(printable).join('')}\n`;
     yield* matchText(article, layout);
   }
-  const remarks = [...sharedRemarks(remarksOf(report.skipped)), ...sharedRemarks(remarksOf(report.notices))];
+  const remarks = [report.skipped, report.notices].flatMap(files =>
+    layout.isDetailed ? remarksOf(files) : sharedRemarks(remarksOf(files)),
+  );
   if (report.articles.length > 0) yield '\n';
   if (remarks.length > 0) {
     yield `${style.bold('Remarks')}\n`;
-    for (const remark of remarks.slice(0, REASONS_SHOWN)) yield* note(remarkLine(remark, oneLine), layout);
-    if (remarks.length > REASONS_SHOWN) yield* note(andMore(remarks.length - REASONS_SHOWN), layout);
+    const shown = layout.isDetailed ? remarks : remarks.slice(0, REASONS_SHOWN);
+    for (const remark of shown) yield* note(remarkLine(remark, oneLine), layout);
+    if (remarks.length > shown.length) yield* note(andMore(remarks.length - shown.length, '', '-v lists all'), layout);
     yield '\n';
   }
   const filtered = filteredLine(report);
@@ -61,7 +64,13 @@ function* matchText(article: CheckedArticle, layout: Layout & Pick<View, 'isDeta
     if (line !== undefined) yield* note(line, layout, 2);
   }
   const left = matches.length - shown.length + matchesNotListed;
-  if (left > 0) yield* note(`also ${counted(left, 'article')} more: see --format json`, layout);
+  if (left > 0) {
+    const others = `also ${counted(left, 'more article')}`;
+    yield* note(
+      left > matchesNotListed ? `${others}: -v lists ${matchesNotListed > 0 ? 'the first' : 'them'}` : others,
+      layout,
+    );
+  }
 }
 
 /** `"Bridge to close", Harbour Post, 2024-05-01`, without the unknown parts. */

@@ -193,6 +193,18 @@ export function formatOfFile(file: string): ReportFormat | undefined {
   return REPORT_FORMATS.filter(format => ends(FORMATS[format])).sort(longestFirst)[0];
 }
 
+/** Ends of file names that any text may have. */
+const TEXT_NAMES = ['.txt', '.text', '.log', '.out'];
+
+/**
+ * Whether a file name ends like that of another kind of file, such as `report.pdf`, so that a text in it is not what the
+ * name says.
+ */
+export function namesOtherKind(file: string): boolean {
+  const extension = /[^./\\](\.[a-z][a-z0-9]{0,7})$/i.exec(file)?.[1];
+  return extension !== undefined && formatOfFile(file) === undefined && !TEXT_NAMES.includes(extension.toLowerCase());
+}
+
 const longestFirst = (x: ReportFormat, y: ReportFormat): number =>
   FORMATS[y].extension.length - FORMATS[x].extension.length;
 

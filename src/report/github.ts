@@ -42,7 +42,7 @@ export function* comparisonGithub(comparison: Comparison): Generator<string> {
 function* annotations(findings: readonly Finding[], closing: string, filtered?: string): Generator<string> {
   for (const finding of findings.slice(0, SHOWN)) yield annotationOf(finding);
   if (findings.length > SHOWN) {
-    yield `${counted(findings.length - SHOWN, 'finding')} more without an annotation: see --format json\n`;
+    yield `${counted(findings.length - SHOWN, 'more finding')} without an annotation: see --format html or json\n`;
   }
   if (filtered !== undefined) yield `${printable(filtered)}\n`;
   yield `${closing}\n`;

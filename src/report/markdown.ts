@@ -150,7 +150,12 @@ function* pairRows(pairs: readonly Pair[], { articles, view }: Context): Generat
       articleCell(articles.get(a) ?? { id: a }, view, places.a),
       articleCell(articles.get(b) ?? { id: b }, view, places.b),
     ];
-    yield tableRow(score(similarity), relation, ...sides, evidenceLine(pair, { articles }));
+    yield tableRow(
+      relation === 'passage' ? '' : score(similarity),
+      relation,
+      ...sides,
+      evidenceLine(pair, { articles }),
+    );
   }
 }
 

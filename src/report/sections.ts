@@ -74,14 +74,32 @@ export function remarkLine({ name, reason, more = 0 }: Remark, show: (text: stri
   return `${show(name)}: ${show(reason)}${more === 0 ? '' : ` (and ${more} like it)`}`;
 }
 
-/** "3 articles incomplete: a.txt: cut off after 2,310 characters (and 2 like it)"; undefined if all are complete. */
-export function incompleteLine(report: StreamedReport, show?: (text: string) => string): string | undefined {
-  const kinds = sharedRemarks(incompleteArticles(report), 1);
-  if (kinds.length === 0) return undefined;
+/**
+ * "3 articles incomplete: a.txt: cut off after 2,310 characters (and 2 like it)"; undefined if all are complete.
+ *
+ * @param listsAll whether the line names each article
+ */
+export function incompleteLine(
+  report: StreamedReport,
+  show?: (text: string) => string,
+  listsAll = false,
+): string | undefined {
+  const { count, listed } = kindsOf(incompleteArticles(report), show, listsAll);
+  return count === 0 ? undefined : `${counted(count, 'article')} incomplete: ${listed}`;
+}
+
+/** The number of remarks, and a list of one of each kind, or of all. */
+function kindsOf(
+  remarks: Iterable<Remark>,
+  show: ((text: string) => string) | undefined,
+  listsAll: boolean,
+): { readonly count: number; readonly listed: string } {
+  const kinds = sharedRemarks(remarks, listsAll ? Number.POSITIVE_INFINITY : 1);
   const count = kinds.reduce((sum, { more = 0 }) => sum + 1 + more, 0);
-  const listed = kinds.slice(0, IDS_SHOWN).map(kind => remarkLine(kind, show));
-  if (kinds.length > IDS_SHOWN) listed.push(andMore(kinds.length - IDS_SHOWN));
-  return `${counted(count, 'article')} incomplete: ${listed.join('; ')}`;
+  const shown = listsAll ? kinds : kinds.slice(0, IDS_SHOWN);
+  const listed = shown.map(kind => remarkLine(kind, show));
+  if (kinds.length > shown.length) listed.push(andMore(kinds.length - shown.length, '', '-v lists all'));
+  return { count, listed: listed.join('; ') };
 }
 
 /** The missing parts of articles, both of compared and of too short ones. */
@@ -97,13 +115,14 @@ export function* incompleteArticles(report: StreamedReport): Generator<Remark> {
  * "2 articles, compared as what they show: a.txt: 120 letters of other alphabets (and 1 like it)"; undefined where
  * there are none.
  */
-export function disguisedLine(report: StreamedReport, show?: (text: string) => string): string | undefined {
-  const kinds = sharedRemarks(disguisedArticles(report), 1);
-  if (kinds.length === 0) return undefined;
-  const count = kinds.reduce((sum, { more = 0 }) => sum + 1 + more, 0);
-  const listed = kinds.slice(0, IDS_SHOWN).map(kind => remarkLine(kind, show));
-  if (kinds.length > IDS_SHOWN) listed.push(andMore(kinds.length - IDS_SHOWN));
-  return `${counted(count, 'article')}, compared as what ${count === 1 ? 'it shows' : 'they show'}: ${listed.join('; ')}`;
+export function disguisedLine(
+  report: StreamedReport,
+  show?: (text: string) => string,
+  listsAll = false,
+): string | undefined {
+  const { count, listed } = kindsOf(disguisedArticles(report), show, listsAll);
+  if (count === 0) return undefined;
+  return `${counted(count, 'article')}, compared as what ${count === 1 ? 'it shows' : 'they show'}: ${listed}`;
 }
 
 /** What a comparison says about one article. */
@@ -172,9 +191,12 @@ export function namedRows({
   return rows;
 }
 
-/** The end of a shortened list. */
-export function andMore(count: number, noun = ''): string {
-  return `and ${count} more${noun === '' ? '' : ` ${noun}`}: see --format json`;
+/** Where a person finds what a format leaves out. */
+const ELSEWHERE = 'see --format html or json';
+
+/** The end of a shortened list. @param where what lists the others */
+export function andMore(count: number, noun = '', where = ELSEWHERE): string {
+  return `and ${count} more${noun === '' ? '' : ` ${noun}`}: ${where}`;
 }
 
 /**

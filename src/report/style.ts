@@ -115,7 +115,7 @@ export function cutEnd(text: string, width: number, measure: TextMeasure): strin
   let kept = '';
   for (const grapheme of measure.graphemes(text)) {
     const next = measure.columns(grapheme);
-    if (used + next > width) return `${prefix(kept, width - 1, measure)}…`;
+    if (used + next > width) return `${prefix(kept, width - 1, measure).replace(/… ?$/, '')}…`;
     used += next;
     kept += grapheme;
   }

@@ -45,6 +45,8 @@ const FAMILIES_SHOWN = 20;
 const PASSAGES_SHOWN = 100;
 /** Most stories listed of a digest page. */
 const STORIES_SHOWN = 10;
+/** What lists the rest of a shortened list. */
+const LISTS_ALL = '-v lists all';
 /** Columns in front of the entries of the section "About the input". */
 const ENTRY_INDENT = 14;
 
@@ -58,29 +60,34 @@ export function* reportText(report: StreamedReport, layout: Layout): Generator<s
     yield* clusterText(cluster, articles, index, lines);
     yield '\n';
   }
-  yield* section('Similar articles in different stories', acrossClusters(report, index), ACROSS_SHOWN, lines);
+  yield* section(
+    'Similar articles in different stories',
+    acrossClusters(report, index),
+    lines.most(ACROSS_SHOWN),
+    lines,
+  );
   yield* section('Translations', pairsOf(report, 'translation'), Number.POSITIVE_INFINITY, lines);
-  yield* section('Shared passages', pairsOf(report, 'passage'), PASSAGES_SHOWN, lines);
+  yield* section('Shared passages', pairsOf(report, 'passage'), lines.most(PASSAGES_SHOWN), lines);
   yield* section('Same story, told independently', pairsOf(report, 'related'), Number.POSITIVE_INFINITY, lines);
   if (report.digests.length > 0) {
     yield `${style.bold('Pages with parts of several stories')}\n`;
     for (const { id, of } of report.digests) {
       yield* lines.article('', undefined, id);
-      const more = of.length > STORIES_SHOWN ? [andMore(of.length - STORIES_SHOWN)] : [];
+      const shown = of.slice(0, lines.most(STORIES_SHOWN));
       yield* lines.note(`parts of ${counted(of.length, 'story', 'stories')}:`);
-      for (const story of of.slice(0, STORIES_SHOWN)) yield* lines.id(story);
-      for (const text of more) yield* lines.note(text);
+      for (const story of shown) yield* lines.id(story);
+      yield* lines.more(of.length - shown.length);
     }
     yield '\n';
   }
   if (report.families.length > 0) {
-    yield `${style.bold('Notes of one template, no copies')}\n`;
-    for (const family of report.families.slice(0, FAMILIES_SHOWN)) {
+    yield `${style.bold('Notes of one template, not copies')}\n`;
+    const shown = report.families.slice(0, lines.most(FAMILIES_SHOWN));
+    for (const family of shown) {
       yield `  ${cutEnd(familyLine(family), layout.width - 2, layout.measure)}\n`;
       if (layout.isDetailed) yield* lines.id(family.example);
     }
-    const left = report.families.length - FAMILIES_SHOWN;
-    if (left > 0) yield* lines.note(andMore(left));
+    yield* lines.more(report.families.length - shown.length);
     yield '\n';
   }
   yield* leftOutText(report, layout);
@@ -124,14 +131,15 @@ function* section(name: string, pairs: readonly Pair[], most: number, lines: Art
   yield `${lines.layout.style.bold(name)}\n`;
   for (const pair of pairs.slice(0, most)) {
     const { a, b, similarity, relation } = pair;
-    yield* lines.article('', { similarity, relation }, a);
+    // the similarity of whole articles says nothing about a passage
+    yield* lines.article('', relation === 'passage' ? undefined : { similarity, relation }, a);
     yield* lines.idBelow(a);
     yield* lines.article('and', undefined, b);
     yield* lines.idBelow(b);
     yield* lines.note(lines.pairLine(pair));
     yield* lines.detail(pair);
   }
-  if (pairs.length > most) yield* lines.note(andMore(pairs.length - most));
+  yield* lines.more(pairs.length - most);
   yield '\n';
 }
 
@@ -139,7 +147,7 @@ function* leftOutText(report: StreamedReport, layout: Layout): Generator<string>
   const { summary, notices = [] } = report;
   const { unreadable, partial, binary, tooShort, boilerplateWords } = summary;
   const skipped = withoutArticle(report);
-  const disguised = disguisedLine(report, oneLine);
+  const disguised = disguisedLine(report, oneLine, layout.isDetailed);
   const accepted = acceptedLine(report);
   const remarks = unreadable + partial + binary + tooShort + boilerplateWords + skipped.length + notices.length;
   if (remarks === 0 && disguised === undefined && accepted === undefined) return;
@@ -148,18 +156,18 @@ function* leftOutText(report: StreamedReport, layout: Layout): Generator<string>
     yield* entry('unreadable', counted(unreadable, 'article'), layout);
     yield* remarkText(remarksOn(report, 'unreadable'), layout);
   }
-  const incomplete = incompleteLine(report, oneLine);
+  const incomplete = incompleteLine(report, oneLine, layout.isDetailed);
   if (incomplete !== undefined) yield* entry('partial', incomplete, layout);
   if (disguised !== undefined) yield* entry('disguised', disguised, layout);
   for (const [label, status] of [
     ['binary', 'binary'],
     ['too short', 'too-short'],
   ] as const) {
-    const { rows, more, all } = leftOut(report, status, IDS_SHOWN);
+    const { rows, more, all } = leftOut(report, status, layout.isDetailed ? Number.POSITIVE_INFINITY : IDS_SHOWN);
     if (all === 0) continue;
     const ids = rows.map(row => printable(row.id)).join(', ');
     const noun = counted(all, status === 'binary' ? 'file' : 'article');
-    yield* entry(label, `${noun}: ${ids}${more > 0 ? `, ${andMore(more)}` : ''}`, layout);
+    yield* entry(label, `${noun}: ${ids}${more > 0 ? `, ${andMore(more, '', LISTS_ALL)}` : ''}`, layout);
   }
   if (skipped.length > 0) {
     yield* entry('no article', counted(skipped.length, 'file'), layout);
@@ -171,16 +179,17 @@ function* leftOutText(report: StreamedReport, layout: Layout): Generator<string>
   }
   if (accepted !== undefined) yield* entry('accepted', accepted, layout);
   if (boilerplateWords > 0) {
-    const words = `${counted(boilerplateWords, 'word')} that recur across articles: see --format json`;
+    const words = `${counted(boilerplateWords, 'word')} that recur across articles, not compared: see --format html or json`;
     yield* entry('boilerplate', words, layout);
   }
   yield '\n';
 }
 
 function* remarkText(remarks: Iterable<Remark>, layout: Layout): Generator<string> {
-  const lines = sharedRemarks(remarks);
-  for (const line of lines.slice(0, REASONS_SHOWN)) yield* entry('', remarkLine(line, oneLine), layout);
-  if (lines.length > REASONS_SHOWN) yield* entry('', andMore(lines.length - REASONS_SHOWN), layout);
+  const lines = layout.isDetailed ? sharedRemarks(remarks, Number.POSITIVE_INFINITY) : sharedRemarks(remarks);
+  const shown = layout.isDetailed ? lines : lines.slice(0, REASONS_SHOWN);
+  for (const line of shown) yield* entry('', remarkLine(line, oneLine), layout);
+  if (lines.length > shown.length) yield* entry('', andMore(lines.length - shown.length, '', LISTS_ALL), layout);
 }
 
 function* entry(label: string, text: string, { style, width, measure }: Layout): Generator<string> {
@@ -200,6 +209,8 @@ const BAR_BEGINS = 0.4;
 const MIN_WIDTH_FOR_BAR = 72;
 /** Columns of a similarity, such as "0.972". */
 const SCORE_WIDTH = 5;
+/** Columns in front of an id that is too long for its place. */
+const LEAST_INDENT = 4;
 /** Columns for the number of a member, such as "12.3". */
 const NUMBER_WIDTH = 4;
 
@@ -269,12 +280,22 @@ class ArticleLines {
     if (!isNamed || this.#shortId(id, this.layout.width - this.#indent) === '') yield* this.id(id);
   }
 
-  /** A whole id, so that a reader can copy it; without the indent if the line would be too long. */
+  /** A whole id, so that a reader can copy it; with less indent if the line would be too long. */
   *id(id: string, indent = this.#indent): Generator<string> {
     const { style, width, measure } = this.layout;
     const shown = printable(id);
     const fits = indent + measure.columns(shown) <= width;
-    yield `${' '.repeat(fits ? indent : 0)}${style.dim(shown)}\n`;
+    yield `${' '.repeat(fits ? indent : LEAST_INDENT)}${style.dim(shown)}\n`;
+  }
+
+  /** How many entries of a list are shown. @param most in a brief report; a detailed one shows all */
+  most(most: number): number {
+    return this.layout.isDetailed ? Number.POSITIVE_INFINITY : most;
+  }
+
+  /** Counts the entries that a list leaves out, if any. */
+  *more(count: number): Generator<string> {
+    if (count > 0) yield* this.note(andMore(count, '', LISTS_ALL));
   }
 
   *note(text: string): Generator<string> {

@@ -41,7 +41,9 @@ export function score(similarity: number): string {
 
 /** The last line of a report; the number of articles excludes unreadable ones. */
 export function closingLine(summary: Summary): string {
-  const among = `among ${counted(summary.ok + summary.partial + summary.tooShort, 'article')}`;
+  const read = summary.ok + summary.partial + summary.tooShort;
+  if (read < 2) return `No story told twice: ${read === 0 ? 'no articles' : 'only 1 article'}`;
+  const among = `among ${counted(read, 'article')}`;
   const passages = summary.passages === 0 ? '' : `, ${counted(summary.passages, 'pair')} with a shared passage`;
   const translations = summary.translations === 0 ? '' : `, ${counted(summary.translations, 'translation')}`;
   const accepted = summary.accepted === 0 ? '' : `, ${counted(summary.accepted, 'accepted pair')}`;

@@ -54,3 +54,19 @@ test('files without a reader are listed in the report', async () => {
   const { stdout } = await run(['scan', 'news', '--format', 'json', '--field', 'text=story']);
   expect((JSON.parse(stdout) as Report).skipped).toEqual([{ path: 'news/photo.png', reason: 'no reader for .png' }]);
 });
+
+test('what a report for a person shortens names the option that lists it', async () => {
+  const few = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`news/short-${n}.txt`, 'Too short to say.']));
+  const films = Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`news/film-${n}.mp4`, 'x']));
+  const broken = Array.from({ length: 30 }, (_, n) => JSON.stringify(n % 2 === 0 ? n : { [`a${'b'.repeat(n)}`]: n }));
+  const cut = Object.fromEntries(Array.from({ length: 7 }, (_, n) => [`news/c${n}.json`, `[{"text":"${BRIDGE}"`]));
+  const { call } = sandbox({ ...FILES, ...few, ...films, ...cut, 'news/feed.jsonl': `${broken.join('\n')}\n` });
+  const brief = (await call(['scan', 'news', '--allow-unreadable'])).stdout;
+  expect(brief).toContain('short-4.txt, and 4 more: -v lists');
+  expect(brief).not.toContain('--format json');
+  const all = (await call(['scan', 'news', '--allow-unreadable', '-v'])).stdout.replace(/\s+/g, ' ');
+  const names = [...Object.keys(few), ...Object.keys(films), ...Object.keys(cut)];
+  for (const name of names) expect(all).toContain(name);
+  for (let n = 1; n <= 20; n++) expect(all).toContain(`news/feed.jsonl#${n}: `);
+  expect(all).not.toMatch(/\band \d+ more\b|-v lists/);
+});

@@ -19,6 +19,36 @@ test.concurrent('the name of --output chooses the format, and one that says some
   expect(JSON.parse(readFileSync(path('out.md'), 'utf8')).schema).toBe('twicetold.report/2');
 });
 
+test.concurrent('an --output that ends like another kind of file is a warning, unless --format says what it is', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const { call } = sandbox(NEWS, onTestFinished);
+  const commands = [
+    ['scan', 'news'],
+    ['check', 'news/bridge.md', '--against', 'news/chess.md'],
+    ['compare', 'news/bridge.md', 'news/edited.md'],
+  ];
+  for (const command of commands) {
+    for (const name of ['out.pdf', 'out.docx', 'out.XLSX']) {
+      const { code, stderr } = await call([...command, '-o', name]);
+      expect({ code, stderr }, `${command[0]} ${name}`).toEqual({
+        code: 0,
+        stderr: `warning: ${name} is written as text: no format has this extension (.txt, .json, .jsonl, .md, .csv, .sarif, .xml, .html choose one)\n`,
+      });
+    }
+    for (const args of [
+      ['-o', 'out'],
+      ['-o', '.out'],
+      ['-o', 'out.log'],
+      ['-o', 'out.TXT'],
+      ['-o', 'v1.2'],
+    ])
+      expect((await call([...command, ...args])).stderr, args.join(' ')).toBe('');
+    expect((await call([...command, '-o', 'out.pdf', '--format', 'text'])).stderr).toBe('');
+  }
+});
+
 test.concurrent('a selection changes what is shown and not the gate, and says what it leaves out', async ({
   expect,
   onTestFinished,

@@ -114,7 +114,7 @@ describe('readArticles', () => {
     const items = await readContent(`[{"text":"One"},\n{"text":"Two"}${end}`, 'json');
     expect(texts(items.slice(0, 2))).toEqual(['One', 'Two']);
     expect(items).toContainEqual({
-      problem: expect.objectContaining({ id: 'f', reason: expect.stringContaining('its list is never closed') }),
+      problem: expect.objectContaining({ id: 'f', reason: expect.stringContaining('its closing bracket is missing') }),
     });
     expect(
       JSON.stringify(await readContent(`[{"text":"One"},\n{"text":"Two"},]${end.trim() === '' ? end : ''}`, 'json')),

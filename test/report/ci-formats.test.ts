@@ -240,7 +240,7 @@ describe('annotations of GitHub', () => {
     const pairs = Array.from({ length: 12 }, (_, n) => pair('a', `b${n}`, 'passage', 0.3));
     const text = whole(renderReport(report({ pairs, summary: summary({ passages: 12 }) }), 'github'));
     expect(commandsIn(text)).toHaveLength(10);
-    expect(text).toContain('2 findings more without an annotation');
+    expect(text).toContain('2 more findings without an annotation: see --format html or json');
   });
 });
 
@@ -319,15 +319,15 @@ describe('Markdown for a comment', () => {
     expect(text.length).toBeLessThan(65_536);
     const shown = text.split('<details>').length - 1;
     expect(shown).toBeGreaterThan(2);
-    expect(text).toContain(`and ${5000 - shown} more stories: see --format json`);
-    expect(text).toMatch(/and \d+ more pairs: see --format json/);
+    expect(text).toContain(`and ${5000 - shown} more stories: see --format html or json`);
+    expect(text).toMatch(/and \d+ more pairs: see --format html or json/);
     expect(text.split('</details>')).toHaveLength(shown + 1);
     const all = Array.from({ length: 5000 }, (_, n) =>
       checked(`${title}${n}`, { title, matches: [match(`k${n}`, { title })] }),
     );
     const check = await ofCheck(checkReport(all), 'markdown');
     expect(check.length).toBeLessThan(65_536);
-    expect(check).toMatch(/and \d+ more articles: see --format json/);
+    expect(check).toMatch(/and \d+ more articles: see --format html or json/);
   });
 
   test('the worst story comes first, its articles are links, and there is no median', () => {

@@ -123,7 +123,7 @@ export const NEWSROOM: Report = report({
     {
       id: 1,
       representative: 'bridge/original.txt',
-      origin: { id: 'bridge/original.txt', reasons: ['published first, 2024-01-03', 'holds an excerpt whole'] },
+      origin: { id: 'bridge/original.txt', reasons: ['published first, 2024-01-03', 'contains all of an excerpt'] },
       members: [
         { id: 'bridge/rewrite-copy.txt', similarity: 1, relation: 'identical', via: 'bridge/rewrite.txt' },
         { id: 'bridge/copy.txt', similarity: 0.991, relation: 'near-identical' },

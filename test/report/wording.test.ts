@@ -7,8 +7,8 @@ test.each([
   [{ clusters: 3, copies: 7, ok: 31 }, '3 stories told twice, 7 copies among 31 articles'],
   [{ clusters: 1, copies: 1, ok: 1, tooShort: 1 }, '1 story told twice, 1 copy among 2 articles'],
   [{ ok: 31 }, 'No story told twice among 31 articles'],
-  [{ ok: 1 }, 'No story told twice among 1 article'],
-  [{}, 'No story told twice among 0 articles'],
+  [{ ok: 1 }, 'No story told twice: only 1 article'],
+  [{}, 'No story told twice: no articles'],
   [{ articles: 5, ok: 3, unreadable: 1, binary: 1 }, 'No story told twice among 3 articles'],
 ])('%j', (counts, expected) => expect(closingLine(summary(counts))).toBe(expected));
 

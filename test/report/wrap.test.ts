@@ -58,6 +58,7 @@ describe('cutting and padding', () => {
   test.each([
     ['short', 10, 'short'],
     ['a long title', 8, 'a long …'],
+    ['met … of', 6, 'met …'],
     ['港口大橋將關閉', 8, '港口大…'],
   ])('cutEnd(%j, %i)', (text, width, expected) => expect(cutEnd(text, width, ANY_WIDTH)).toBe(expected));
 

@@ -1,6 +1,6 @@
 /** Finds the files to read from the paths, folders, globs and addresses of a command. */
 import { existsSync, lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../../errors.js';
 import type { ReadNotice, ReadProblem, SkippedFile } from '../../types/article.js';
 import { INDEX_MANIFEST } from '../../version.js';
@@ -8,6 +8,7 @@ import { extensionsOf, FORMATS } from '../formats.js';
 import { isWebAddress, withoutCredentials } from '../location.js';
 import { brokenLink, reasonOfCode } from '../problem.js';
 import { GitIgnored, PathFilter, type RulesNote } from './filter.js';
+import { relativePath } from './relative-path.js';
 import { type FoundFile, SearchResult, type Verdict } from './search-result.js';
 import type { FilesFound, Root, Tally } from './walk.js';
 
@@ -183,10 +184,8 @@ class Search {
     if (tally.taken === 0 && tally.unknown === 0) throw noArticlesError(`no articles match ${named}`, tally);
   }
 
-  /** The path as an id: relative, with forward slashes; '' for the working directory. */
   #idOf(absolute: string): string {
-    const path = relative(this.#options.cwd, absolute);
-    return sep === '/' ? path : path.replaceAll(sep, '/');
+    return relativePath(this.#options.cwd, absolute);
   }
 }
 

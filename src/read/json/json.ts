@@ -90,7 +90,7 @@ function readLoose(text: string, file: SourceLocation, choice: FieldChoice): rea
   const isList = /^[\s\0\uFEFF\x1e]*\[/.test(text.slice(0, 100));
   // After a complete record only the open list shows that the file is cut off.
   const isOpen = isList && faults === 0 && /[},][\s\0]*$/.test(text.slice(-100));
-  if (isOpen) items.push(unreadable(file, 'its list is never closed: records after the last one may be missing'));
+  if (isOpen) items.push(unreadable(file, 'its closing bracket is missing: records after the last one may be, too'));
   // Several values: the records of a list within an object, or values one after the other.
   if (isCut && (isList || values > 1)) items.push(unreadable(file, CUT));
   // One value: a file with comments, for example. No value: a file that is not JSON.

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.js';
 import { type FindOptions, findFiles } from '../../../src/read/find/find.js';
+import { relativePath } from '../../../src/read/find/relative-path.js';
 import { makeFifo, makeTree, withoutRoot } from '../tree.js';
 
 async function find(cwd: string, paths: readonly string[], options: Partial<FindOptions> = {}) {
@@ -51,6 +52,18 @@ describe('findFiles in folders', () => {
   it('gives ids relative to the working directory, above it too', async () => {
     const root = makeTree({ 'a/b/x.txt': '', 'c/y.txt': '' });
     expect(await pathsOf(join(root, 'a'), ['.', '../c', join(root, 'a/b/x.txt')])).toEqual(['../c/y.txt', 'b/x.txt']);
+  });
+
+  it('keeps the absolute path of a file that shares no folder with the working directory', async () => {
+    const root = makeTree({ 'a/x.txt': '', 'a/b/y.txt': '' });
+    const elsewhere = ['/usr', '/var', '/home', '/etc'].find(folder => !root.startsWith(folder) && existsSync(folder))!;
+    expect(await pathsOf(elsewhere, [join(root, 'a')])).toEqual([join(root, 'a/b/y.txt'), join(root, 'a/x.txt')]);
+    expect(await pathsOf(elsewhere, [join(relative(elsewhere, root), 'a/x.txt')])).toEqual([join(root, 'a/x.txt')]);
+    expect(await pathsOf(elsewhere, [root], { exclude: ['b/'] })).toEqual([join(root, 'a/x.txt')]);
+    expect(await pathsOf(join(root, 'a/b'), ['../x.txt'])).toEqual(['../x.txt']);
+    expect(relativePath('/work', '/')).toBe('..');
+    expect(relativePath('/', '/work/a')).toBe('work/a');
+    expect(relativePath('/work', '/work/..a')).toBe('..a');
   });
 
   it('follows include and exclude patterns, for named files too', async () => {
