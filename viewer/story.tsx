@@ -275,7 +275,7 @@ function StoryDecisions({ story }: { readonly story: Story }) {
             ? `Accept ${pairs.length === 1 ? 'the repeat' : `all ${counted(pairs.length, 'repeat')}`}`
             : `Accept the whole story (${counted(pairs.length, 'pair')})`}
       </button>
-      <span class="aside">What is accepted is no finding of the next run.</span>
+      <span class="aside">The next run does not report accepted pairs.</span>
     </p>
   );
 }

@@ -5,7 +5,8 @@ import type { Acceptance } from '../pipeline/stages.js';
 import { acceptedReason, counted, score } from '../report/wording.js';
 import type { AcceptedPair } from '../types/report.js';
 import type { AcceptRules } from './accept-rules.js';
-import { type Baseline, readBaseline } from './baseline.js';
+import { type Baseline, type KnownText, readBaseline } from './baseline.js';
+import type { GateRemarks } from './gate.js';
 import type { Call } from './input.js';
 import { writeOutputFile } from './output-file.js';
 
@@ -17,10 +18,22 @@ function baselineOf({ values: { baseline, updateBaseline } }: Call): Baseline | 
   return baseline === undefined ? undefined : readBaseline(baseline, updateBaseline, today);
 }
 
+const pairKey = (a: string, b: string): string => (a < b ? `${a}\n${b}` : `${b}\n${a}`);
+
+/** What the reason of a failure says of a pair. */
+const REMARKS: Readonly<Record<KnownText['is'], string>> = {
+  edited: ', accepted before its text was edited',
+  further: ', a further copy of an accepted text',
+  // too uncertain for the reason of a failure
+  replaced: '',
+};
+
 export class RunAcceptance {
   readonly #call: Call;
   readonly #rules: AcceptRules;
   readonly #baseline: Baseline | undefined;
+  /** The ids of the articles in pairs that the baseline accepts. */
+  readonly #accepted = new Set<string>();
 
   /**
    * @param baseline of the call; read by default
@@ -52,16 +65,17 @@ export class RunAcceptance {
       byContent: baseline !== undefined,
       judge: ({ rows, editions, contentOf, knownWith }) => {
         const byRules = this.#rules.judge(rows);
+        const facts = {
+          contentOf,
+          titleOf: (article: number) => rows.fieldOf(article, 'title') ?? rows.idOf(article),
+          idOf: (article: number) => rows.idOf(article),
+        };
         return {
           rule: (x, y, similarity) =>
             ignoresEditions && editions.are(x, y) ? { by: 'editions' } : byRules(x, y, similarity),
           ...(baseline !== undefined && {
-            known: repeats =>
-              baseline.known(repeats, {
-                contentOf,
-                ...(knownWith && { knownWith }),
-                titleOf: article => rows.fieldOf(article, 'title') ?? rows.idOf(article),
-              }),
+            known: repeats => baseline.known(repeats, { ...facts, ...(knownWith && { knownWith }) }),
+            order: pairs => baseline.order(pairs, facts),
           }),
         };
       },
@@ -77,11 +91,29 @@ export class RunAcceptance {
   report(accepted: readonly AcceptedPair[], isPart = false): void {
     const { terminal } = this.#call;
     for (const pair of accepted) {
-      const { a, b, relation, similarity } = pair;
+      const { a, b, relation, similarity, by } = pair;
+      if (by === 'baseline') this.#accepted.add(a).add(b);
       terminal.debug(`accepted: ${a} and ${b}, ${relation}, ${score(similarity)}, ${acceptedReason(pair)}`);
     }
     if (!isPart) terminal.warn(this.#rules.unmatched);
     terminal.warn((this.#baseline?.expired ?? []).map(line => `an entry of the baseline ${line}`));
+    const lines = this.#baseline?.knownTexts.map(({ line }) => line) ?? [];
+    for (const line of lines.slice(0, LINES_SHOWN)) terminal.info(line);
+    if (lines.length > LINES_SHOWN)
+      terminal.info(`... and ${lines.length - LINES_SHOWN} more repeats of accepted texts`);
+  }
+
+  /** For the reason of a failure: how to accept the repeats, and what the baseline knows of them. */
+  get remarks(): GateRemarks {
+    const { baseline = 'FILE', updateBaseline } = this.#call.values;
+    const known = new Map(
+      this.#baseline?.knownTexts.flatMap(({ pairs, is }) => pairs.map(([a, b]) => [pairKey(a, b), is] as const)),
+    );
+    return {
+      ...(!updateBaseline && { accept: `--baseline ${baseline} --update-baseline` }),
+      of: (a, b) => REMARKS[known.get(pairKey(a, b)) ?? 'replaced'],
+      isAccepted: id => this.#accepted.has(id),
+    };
   }
 
   /**
@@ -103,8 +135,10 @@ export class RunAcceptance {
     }
     const { text, changes, added, dropped } = isCheck ? baseline.merge() : baseline.update();
     await writeOutputFile(values.baseline, [text]);
-    for (const line of changes.slice(0, LINES_SHOWN)) terminal.info(`baseline: ${line}`);
-    if (changes.length > LINES_SHOWN) terminal.info(`baseline: ... and ${changes.length - LINES_SHOWN} more changes`);
-    terminal.info(`baseline ${values.baseline}: ${counted(added, 'pair')} added, ${dropped} dropped`);
+    const left = changes.length - LINES_SHOWN;
+    terminal.info(`baseline ${values.baseline}: ${counted(added, 'pair')} added, ${dropped} dropped`, [
+      ...changes.slice(0, LINES_SHOWN),
+      ...(left > 0 ? [`... and ${counted(left, 'more change')}`] : []),
+    ]);
   }
 }

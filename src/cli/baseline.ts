@@ -1,42 +1,23 @@
 /**
  * The baseline: a file of accepted repeats, kept with the articles. An entry holds the fingerprints of two contents and the number of
  * their pairs. So a renamed file or a new page template does not make a pair new, but a further copy of a listed text is new. A pair
- * stays accepted while both contents stay the same, even if its similarity changes.
- *
- *     {"schema":"twicetold.baseline/1","tokens":1}
- *     {"a":"<fingerprint>","b":"<fingerprint>","relation":"excerpt","titles":["...","..."],"count":2,"reason":"...","until":"2027-01-31"}
- *
- * One line per entry, sorted. A fingerprint is the hash of all words. If the article has boilerplate, a slash and the hash of the words
- * without boilerplate follow, so that neither new boilerplate nor a corpus with other boilerplate makes a content new.
+ * stays accepted while both contents stay the same, even if its similarity changes. `baseline-file.ts` holds the form of the file.
  */
-import { readFileSync, statSync } from 'node:fs';
 import { type Content, type Repeat, writtenContent } from '../cluster/accepted-pairs.js';
-import { UserError } from '../errors.js';
 import { printable } from '../report/sanitize.js';
 import { counted } from '../report/wording.js';
-import { TOKENS_VERSION } from '../text/tokenize.js';
+import { type Entry, readEntries, textOf } from './baseline-file.js';
+import { type Earlier, EarlierTexts } from './earlier-texts.js';
 
-const SCHEMA = 'twicetold.baseline/1';
-const MAX_BYTES = 2 ** 28;
 const LONGEST_TITLE = 120;
-/** Most malformed lines that an error names. */
-const LINES_SHOWN = 3;
-
-interface Entry {
-  readonly a: string;
-  readonly b: string;
-  readonly relation: string;
-  readonly titles: readonly [string, string];
-  readonly count: number;
-  readonly reason?: string;
-  /** The last day on which the entry holds, in UTC. */
-  readonly until?: string;
-}
+/** Most pairs of a repeat that are kept for the reason of a failure. */
+const PAIRS_KEPT = 50;
 
 /** Facts about the articles of the judged pairs. */
 interface ArticleFacts {
   contentOf(article: number): Content;
   titleOf(article: number): string;
+  idOf(article: number): string;
   /**
    * In a check: the number of known articles with each content. A check does not judge the pairs of two known articles, but these
    * pairs use up entries first.
@@ -68,6 +49,20 @@ interface JudgedRepeat {
   readonly known: number;
 }
 
+/** A repeat that no entry accepts, although the baseline knows one of its texts. */
+export interface KnownText {
+  /** The ids of its article pairs that are not accepted, at most `PAIRS_KEPT`. */
+  readonly pairs: readonly (readonly [a: string, b: string])[];
+  /**
+   * - `edited`: the pair was accepted, and then one text was edited.
+   * - `replaced`: one text is accepted with a text that is gone.
+   * - `further`: both texts are accepted, but fewer pairs of them.
+   */
+  readonly is: 'edited' | 'replaced' | 'further';
+  /** A line for the user. */
+  readonly line: string;
+}
+
 /** The new content of the file and its changes. */
 interface BaselineUpdate {
   readonly text: string;
@@ -84,6 +79,9 @@ export class Baseline {
   /** Entries by each combination of their fingerprints, with and without boilerplate. */
   readonly #loose = new Map<string, OpenEntry[]>();
   readonly #judged: JudgedRepeat[] = [];
+  /** Entries from which the pairs of known articles are subtracted. */
+  readonly #reduced = new Set<OpenEntry>();
+  readonly #knownTexts: KnownText[] = [];
   readonly #isUpdate: boolean;
 
   /**
@@ -118,7 +116,8 @@ export class Baseline {
    * The number of accepted pairs of each repeat. Repeats whose contents have all words of an entry use it up before repeats that differ
    * from the entry in boilerplate.
    */
-  known(repeats: readonly Repeat[], { contentOf, titleOf, knownWith }: ArticleFacts): number[] {
+  known(repeats: readonly Repeat[], facts: ArticleFacts): number[] {
+    const { contentOf, titleOf, knownWith } = facts;
     const contents = repeats.map(({ a, b }) => [contentOf(a), contentOf(b)] as const);
     const knownPairs = knownWith === undefined ? () => 0 : this.#knownPairs(contents, knownWith);
     const left = repeats.map(({ count }) => count);
@@ -141,17 +140,38 @@ export class Baseline {
         for (const y of [b.whole, b.rest])
           if (x !== undefined && y !== undefined) take(n, this.#loose.get(keyOf(x, y)) ?? []);
     }
-    return repeats.map(({ example, relation, count }, n) => {
+    const refused = repeats.map(({ example, pairs, count }, n) => {
+      const rest = pairs?.slice(count - left[n], count - left[n] + PAIRS_KEPT) ?? [];
+      return rest.length > 0 ? rest : [example];
+    });
+    const fresh = repeats.map(({ relation, count }, n): Entry => {
       const [x, y] = contents[n];
+      const [p, q] = refused[n][0];
       const sides = [
-        { content: writtenContent(x), title: titleOf(example[0]) },
-        { content: writtenContent(y), title: titleOf(example[1]) },
-      ].sort((p, q) => (p.content < q.content ? -1 : 1));
+        { content: writtenContent(x), title: titleOf(p) },
+        { content: writtenContent(y), title: titleOf(q) },
+      ].sort((one, other) => (one.content < other.content ? -1 : 1));
       const [first, second] = sides;
       const titles = [shorten(first.title), shorten(second.title)] as const;
-      const fresh: Entry = { a: first.content, b: second.content, relation, titles, count };
+      return { a: first.content, b: second.content, relation, titles, count };
+    });
+    const open = [...repeats.keys()].filter(n => left[n] > 0);
+    const earlier = this.#earlierTexts(
+      open.map(n => fresh[n]),
+      knownWith,
+    );
+    for (const [at, n] of open.entries()) {
+      const found = earlier[at];
+      if (found?.hasTitle) fresh[n] = withRemarks(fresh[n], found.open.entry);
+      const known = knownText(found, this.#listed(...contents[n]));
+      if (known === undefined) continue;
+      const pairs = refused[n].map(([x, y]) => [facts.idOf(x), facts.idOf(y)] as const);
+      this.#knownTexts.push({ pairs, is: known.is, line: `${pairs[0].join(' and ')}: ${known.why}` });
+    }
+    return repeats.map(({ count }, n) => {
+      const [x, y] = contents[n];
       const known = knownPairs(x.whole, y.whole);
-      this.#judged.push({ fresh, entry: entryOf[n] ?? fresh, count, left: left[n], known });
+      this.#judged.push({ fresh: fresh[n], entry: entryOf[n] ?? fresh[n], count, left: left[n], known });
       return this.#isUpdate ? count - expired[n] : count - left[n] - expired[n];
     });
   }
@@ -170,15 +190,52 @@ export class Baseline {
           if (x !== undefined && y !== undefined)
             for (const open of this.#loose.get(keyOf(x, y)) ?? []) entries.add(open);
     }
-    const wholes = ({ entry }: OpenEntry): readonly [string, string] => [entry.a.split('/')[0], entry.b.split('/')[0]];
-    for (const open of entries) for (const content of wholes(open)) wanted.add(content);
-    const counts = knownWith(wanted);
-    const pairs = (a: string, b: string): number => {
-      const size = counts.get(a) ?? 0;
-      return a === b ? (size * (size - 1)) / 2 : size * (counts.get(b) ?? 0);
-    };
-    for (const open of entries) open.left -= Math.min(open.left, pairs(...wholes(open)));
-    return pairs;
+    for (const open of entries) this.#reduced.add(open);
+    return useUp(entries, wanted, knownWith);
+  }
+
+  /** Number of pairs of two contents that entries list. */
+  #listed(a: Content, b: Content): number {
+    const entries = new Set<OpenEntry>();
+    for (const x of [a.whole, a.rest])
+      for (const y of [b.whole, b.rest])
+        if (x !== undefined && y !== undefined)
+          for (const open of this.#loose.get(keyOf(x, y)) ?? []) entries.add(open);
+    return [...entries].reduce((sum, { entry }) => sum + entry.count, 0);
+  }
+
+  /** For each repeat that is not accepted, the entry that accepts an earlier text of it. */
+  #earlierTexts(
+    repeats: readonly Entry[],
+    knownWith: ArticleFacts['knownWith'],
+  ): readonly (Earlier<OpenEntry> | undefined)[] {
+    if (repeats.length === 0 || this.#open.every(({ left }) => left === 0)) return repeats.map(() => undefined);
+    const texts = new EarlierTexts(this.#open.filter(({ left }) => left > 0));
+    // an entry whose two texts are both there accepts no earlier text
+    if (knownWith !== undefined) {
+      const others = [...texts.with(repeats)].filter(open => !this.#reduced.has(open));
+      useUp(new Set(others), new Set(), knownWith);
+    }
+    return texts.of(repeats);
+  }
+
+  /** Orders the pairs of two texts: first those that an entry names. An entry that accepts fewer pairs accepts these. */
+  order<Pair extends readonly [x: number, y: number]>(
+    pairs: readonly Pair[],
+    { contentOf, titleOf }: Pick<ArticleFacts, 'contentOf' | 'titleOf'>,
+  ): readonly Pair[] {
+    if (pairs.length < 2) return pairs;
+    const [x, y] = pairs[0];
+    const entries = this.#exact.get(keyOf(contentOf(x).whole, contentOf(y).whole)) ?? [];
+    const titles = new Set(entries.map(({ entry }) => keyOf(...entry.titles)));
+    if (titles.size === 0) return pairs;
+    const isNamed = ([x, y]: Pair): boolean => titles.has(keyOf(shorten(titleOf(x)), shorten(titleOf(y))));
+    return [...pairs.filter(isNamed), ...pairs.filter(pair => !isNamed(pair))];
+  }
+
+  /** The repeats that no entry accepts, although the baseline knows one of their texts; none in an update. */
+  get knownTexts(): readonly KnownText[] {
+    return this.#isUpdate ? [] : this.#knownTexts;
   }
 
   /** A line for each expired entry that would still accept pairs: "expired on 2027-01-31: ...". */
@@ -204,7 +261,7 @@ export class Baseline {
       const before = merged.get(key);
       // pairs of known articles use up an entry first
       merged.set(key, { ...(before ?? fresh), count: Math.max(before?.count ?? 0, known) + left });
-      changes.push(`added ${counted(left, 'pair')}: ${describe(before ?? fresh)}`);
+      changes.push(changeLine('+', left, withRemarks(fresh, before ?? fresh)));
       added += left;
     }
     return { text: textOf(merged), changes, added, dropped: 0 };
@@ -223,56 +280,81 @@ export class Baseline {
     const changes: string[] = [];
     let [added, dropped] = [0, 0];
     const kept = new Set(this.#open.filter(({ taken }) => taken > 0).map(({ entry }) => entry));
-    const keptCount = new Map<Entry, number>();
-    for (const { entry, count } of this.#judged) keptCount.set(entry, (keptCount.get(entry) ?? 0) + count);
-    for (const [entry, count] of keptCount) {
+    const keptCount = new Map<Entry, { readonly count: number; readonly fresh: Entry }>();
+    for (const { entry, fresh, count } of this.#judged)
+      keptCount.set(entry, { fresh, count: (keptCount.get(entry)?.count ?? 0) + count });
+    for (const [entry, { count, fresh }] of keptCount) {
       const more = count - (kept.has(entry) ? entry.count : 0);
-      if (more > 0) changes.push(`added ${counted(more, 'pair')}: ${describe(entry)}`);
+      if (more > 0) changes.push(changeLine('+', more, withRemarks(fresh, entry)));
       added += Math.max(0, more);
     }
     for (const entry of before.values()) {
-      const fewer = entry.count - (keptCount.get(entry) ?? 0);
-      if (fewer > 0) changes.push(`dropped ${counted(fewer, 'pair')}: ${describe(entry)}`);
+      const fewer = entry.count - (keptCount.get(entry)?.count ?? 0);
+      if (fewer > 0) changes.push(changeLine('-', fewer, entry));
       dropped += Math.max(0, fewer);
     }
     return { text: textOf(merged), changes, added, dropped };
   }
 }
 
-function textOf(entries: ReadonlyMap<string, Entry>): string {
-  const sorted = [...entries].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, entry]) => lineOf(entry));
-  return `${[JSON.stringify({ schema: SCHEMA, tokens: TOKENS_VERSION }), ...sorted].join('\n')}\n`;
+/** Lets the pairs of two known articles use up entries. @returns the number of pairs of known articles for two contents */
+function useUp(
+  entries: ReadonlySet<OpenEntry>,
+  wanted: Set<string>,
+  knownWith: NonNullable<ArticleFacts['knownWith']>,
+): (a: string, b: string) => number {
+  const wholes = ({ entry }: OpenEntry): readonly [string, string] => [entry.a.split('/')[0], entry.b.split('/')[0]];
+  for (const open of entries) for (const content of wholes(open)) wanted.add(content);
+  const counts = knownWith(wanted);
+  const pairs = (a: string, b: string): number => {
+    const size = counts.get(a) ?? 0;
+    return a === b ? (size * (size - 1)) / 2 : size * (counts.get(b) ?? 0);
+  };
+  for (const open of entries) open.left -= Math.min(open.left, pairs(...wholes(open)));
+  return pairs;
 }
 
-/** An entry for changed boilerplate, with the reason and date of the entry that accepts the repeat. */
-const withRemarks = (fresh: Entry, { reason, until }: Entry): Entry => ({
-  ...fresh,
+/** What the baseline knows of a repeat that no entry accepts. @param listed number of pairs of its texts that entries list */
+function knownText(
+  earlier: Earlier<OpenEntry> | undefined,
+  listed: number,
+): (Pick<KnownText, 'is'> & { readonly why: string }) | undefined {
+  if (listed > 0) {
+    return {
+      is: 'further',
+      why: `a further copy; the baseline accepts only ${counted(listed, 'pair')} of these texts`,
+    };
+  }
+  if (earlier === undefined) return undefined;
+  if (earlier.hasTitle) return { is: 'edited', why: 'accepted by the baseline before one of the texts was edited' };
+  const why = `the baseline accepts one of them with a text that is gone, "${earlier.title}"`;
+  return { is: 'replaced', why };
+}
+
+/** The reason and date of an entry. */
+const remarksOf = ({ reason, until }: Entry): Pick<Entry, 'reason' | 'until'> => ({
   ...(reason !== undefined && { reason }),
   ...(until !== undefined && { until }),
 });
 
+/** An entry for changed texts or boilerplate, with the reason and date of the entry before. */
+const withRemarks = (fresh: Entry, before: Entry): Entry => ({ ...fresh, ...remarksOf(before) });
+
 const keyOf = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`);
 const shorten = (title: string): string =>
   title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE - 1)}…` : title;
-const describe = ({ titles: [a, b], relation, reason }: Entry): string =>
-  printable(`"${a}" and "${b}", ${relation}${reason === undefined ? '' : ` (${reason})`}`);
+function describe({ titles: [a, b], relation, reason }: Entry): string {
+  const both = a === b ? `"${a}" twice` : `"${a}" and "${b}"`;
+  return printable(`${both}, ${relation}${reason === undefined ? '' : ` (${reason})`}`);
+}
+
+const changeLine = (sign: '+' | '-', pairs: number, entry: Entry): string =>
+  `${sign} ${pairs === 1 ? '' : `${pairs} pairs: `}${describe(entry)}`;
 
 function add(map: Map<string, OpenEntry[]>, key: string, open: OpenEntry): void {
   const known = map.get(key);
   if (known === undefined) map.set(key, [open]);
   else known.push(open);
-}
-
-function lineOf({ a, b, relation, titles, count, reason, until }: Entry): string {
-  return JSON.stringify({
-    a,
-    b,
-    relation,
-    titles,
-    ...(count > 1 && { count }),
-    ...(reason !== undefined && { reason }),
-    ...(until !== undefined && { until }),
-  });
 }
 
 /**
@@ -281,93 +363,5 @@ function lineOf({ a, b, relation, titles, count, reason, until }: Entry): string
  * @param isUpdate whether the file may be missing
  * @throws UserError if the file is missing, cannot be read, or has malformed lines
  */
-export function readBaseline(file: string, isUpdate: boolean, today: string): Baseline {
-  const update = `twicetold scan PATH --baseline ${file} --update-baseline`;
-  let text: string;
-  try {
-    const { size } = statSync(file);
-    if (size > MAX_BYTES) throw new UserError(`baseline ${file}: ${size} bytes are too many`);
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    if (code !== 'ENOENT') throw new UserError(`baseline ${file} cannot be read: ${message}`);
-    if (isUpdate) return new Baseline([], today, true);
-    throw new UserError(`baseline ${file} does not exist`, `make it: ${update}`);
-  }
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const head = parse(lines[0]);
-  if (head?.schema !== SCHEMA) {
-    throw new UserError(`baseline ${file}: line 1 is not {"schema":"${SCHEMA}",...}`, `make a new baseline: ${update}`);
-  }
-  if (head.tokens !== TOKENS_VERSION) {
-    throw new UserError(
-      `baseline ${file}: another version of twicetold made its fingerprints`,
-      `delete the file, and make a new baseline: ${update}`,
-    );
-  }
-  const entries = new Map<string, Entry>();
-  const faults: string[] = [];
-  for (const [at, line] of lines.entries()) {
-    if (at === 0 || line.trim() === '') continue;
-    const entry = entryOf(line);
-    if (typeof entry === 'string') {
-      faults.push(`line ${at + 1}: ${entry}`);
-      continue;
-    }
-    // merging two branches may leave an entry twice
-    const key = `${entry.a} ${entry.b}`;
-    const known = entries.get(key);
-    if (known === undefined || known.count < entry.count) entries.set(key, entry);
-  }
-  if (faults.length > 0) {
-    const more = faults.length > LINES_SHOWN ? `; and ${counted(faults.length - LINES_SHOWN, 'more line')}` : '';
-    throw new UserError(
-      `baseline ${file}: ${faults.slice(0, LINES_SHOWN).join('; ')}${more}`,
-      'correct or delete these lines; --update-baseline then adds what is missing',
-    );
-  }
-  return new Baseline([...entries.values()], today, isUpdate);
-}
-
-const FINGERPRINT = /^[0-9a-f]{32}(?:\/[0-9a-f]{32})?$/;
-const DATE = /^\d{4}-\d\d-\d\d$/;
-const KEYS = new Set(['a', 'b', 'relation', 'titles', 'count', 'reason', 'until']);
-
-/** The entry of a line, or an error message. */
-function entryOf(line: string): Entry | string {
-  const entry = parse(line);
-  if (entry === undefined) return 'not a JSON object';
-  const { a, b, relation = '', titles = ['', ''], count = 1, reason, until } = entry;
-  const unknown = Object.keys(entry).find(key => !KEYS.has(key));
-  if (unknown !== undefined) return `unknown key ${JSON.stringify(unknown.slice(0, 40))}`;
-  if (typeof a !== 'string' || !FINGERPRINT.test(a)) return 'a is not a fingerprint';
-  if (typeof b !== 'string' || !FINGERPRINT.test(b)) return 'b is not a fingerprint';
-  if (typeof relation !== 'string') return 'relation is not a text';
-  if (!Array.isArray(titles) || titles.length !== 2 || !titles.every(title => typeof title === 'string'))
-    return 'titles are not two texts';
-  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 1)
-    return 'count is not a whole number of 1 or more';
-  if (reason !== undefined && typeof reason !== 'string') return 'reason is not a text';
-  if (until !== undefined && (typeof until !== 'string' || !DATE.test(until) || Number.isNaN(Date.parse(until))))
-    return 'until is not a date such as 2027-01-31';
-  const [first, second] = titles as [string, string];
-  return {
-    a,
-    b,
-    relation,
-    titles: [first, second],
-    count,
-    ...(reason !== undefined && { reason }),
-    ...(until !== undefined && { until }),
-  };
-}
-
-function parse(line: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const readBaseline = (file: string, isUpdate: boolean, today: string): Baseline =>
+  new Baseline(readEntries(file, isUpdate), today, isUpdate);

@@ -95,7 +95,7 @@ export async function check(call: Call): Promise<number> {
     await acceptance.update();
     if (failure !== undefined) return failure;
     if (index !== undefined && values.add) terminal.info(await addChecked(index, kept, index.folder));
-    return exitOf(gate(findingsOfCheck(report), values), terminal);
+    return exitOf(gate(findingsOfCheck(report), values, acceptance.remarks), terminal);
   } finally {
     index?.close();
   }

@@ -18,6 +18,16 @@ export interface GateRules {
   readonly editions: EditionsRule;
 }
 
+/** Remarks for the reason of a failure. */
+export interface GateRemarks {
+  /** The options that accept the failing pairs. */
+  readonly accept?: string;
+  /** A clause about a pair, with its comma, or ''. */
+  of(a: string, b: string): string;
+  /** Whether the baseline accepts another pair of an article. */
+  isAccepted(id: string): boolean;
+}
+
 export interface GateResult {
   readonly failed: boolean;
   /** The reason of a failure, one line: "failed: 2 paraphrases (--fail-on paraphrase); the worst is a.md and b.md, paraphrase, 0.93". */
@@ -43,7 +53,7 @@ export function matchFilter(texts: readonly string[]): (match: Judged) => boolea
 }
 
 /** @param findings each pair once */
-export function gate(findings: Iterable<Finding>, { failOn, editions }: GateRules): GateResult {
+export function gate(findings: Iterable<Finding>, { failOn, editions }: GateRules, remarks?: GateRemarks): GateResult {
   // most calls have no condition: do not go through the findings
   if (failOn.length === 0) return { failed: false, passedEditions: 0 };
   const conditions = failOn.map(conditionOf);
@@ -65,9 +75,12 @@ export function gate(findings: Iterable<Finding>, { failOn, editions }: GateRule
   if (worst === undefined) return { failed: false, passedEditions };
   const kinds = FAIL_ON.flatMap(kind => (counts.has(kind) ? [nounOf(kind, counts.get(kind)!)] : []));
   const found = kinds.length === 1 ? kinds[0] : `${kinds.slice(0, -1).join(', ')} and ${kinds.at(-1)}`;
+  const pairs = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const accept = remarks?.accept === undefined ? '' : `; ${remarks.accept} accepts ${pairs === 1 ? 'it' : 'them'}`;
+  const remark = remarks?.of(worst.a, worst.b) ?? '';
   return {
     failed: true,
-    reason: `failed: ${found} (--fail-on ${failOn.join(',')}); the worst is ${describe(worst)}`,
+    reason: `failed: ${found} (--fail-on ${failOn.join(',')}); the worst is ${describe(worst, remarks)}${remark}${accept}`,
     passedEditions,
   };
 }
@@ -95,10 +108,12 @@ function isWorse(x: Finding, y: Finding): boolean {
   return x.a < y.a || (x.a === y.a && x.b < y.b);
 }
 
-function describe({ a, b, relation, similarity, passages = [] }: Finding): string {
+function describe({ a, b, relation, similarity, passages = [] }: Finding, remarks: GateRemarks | undefined): string {
+  // an article of which the baseline accepts another pair was there before
+  const isSecondNew = remarks?.isAccepted(a) === true && !remarks.isAccepted(b);
   const words = passages.reduce((sum, passage) => sum + passage.words, 0);
   const measure = relation === 'passage' ? counted(words, 'word') : score(similarity);
-  return `${a} and ${b}, ${relation}, ${measure}`;
+  return `${isSecondNew ? `${b} and ${a}` : `${a} and ${b}`}, ${relation}, ${measure}`;
 }
 
 const NOUNS: Readonly<Record<FailOn, readonly [one: string, many: string]>> = {

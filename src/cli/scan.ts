@@ -177,7 +177,7 @@ async function exitCode(
     return EXIT.failed;
   }
   await acceptance.update();
-  return exitOf(gate(findingsOf(report), values), terminal);
+  return exitOf(gate(findingsOf(report), values, acceptance.remarks), terminal);
 }
 
 /** A line for each reason why articles were not read, or read in part. */

@@ -93,9 +93,11 @@ export class Terminal {
     if (left > 0) this.#print(`${this.#errors.yellow('warning:')} ... and ${left} more, listed in ${more}`);
   }
 
-  /** Prints the message unless `--quiet` is given. */
-  info(message: string): void {
-    if (!this.look.quiet) this.#print(this.#errors.dim(`twicetold: ${printable(message)}`));
+  /** Prints the message, and indented lines of details, unless `--quiet` is given. */
+  info(message: string, details: readonly string[] = []): void {
+    if (this.look.quiet) return;
+    this.#print(this.#errors.dim(`twicetold: ${printable(message)}`));
+    for (const line of details) this.#print(this.#errors.dim(`  ${printable(line)}`));
   }
 
   /** Prints the message only with `--verbose`. */

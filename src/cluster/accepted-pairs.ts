@@ -1,5 +1,5 @@
 /**
- * Determines the accepted pairs, which are known or allowed: they are no findings, are counted and listed separately,
+ * Determines the accepted pairs, which are known or allowed. They are not findings, are counted and listed separately,
  * and join no cluster.
  *
  * A rule decides on two articles, independent of all others. A baseline has the contents of texts: it accepts a
@@ -24,6 +24,8 @@ export interface Repeat {
   readonly relation: Relation;
   /** One of the article pairs. */
   readonly example: readonly [x: number, y: number];
+  /** The article pairs, in the order in which a baseline accepts them; undefined if too many. */
+  readonly pairs?: readonly (readonly [x: number, y: number])[] | undefined;
 }
 
 /** Decides on accepted pairs. Articles and texts are numbers. */
@@ -32,6 +34,8 @@ export interface Judge {
   rule(x: number, y: number, similarity: number): AcceptedBy | undefined;
   /** For each repeat the number of pairs that the baseline accepts. */
   known?(repeats: readonly Repeat[]): readonly number[];
+  /** Orders the pairs of two texts. The baseline accepts the first ones. */
+  order?(pairs: readonly (readonly [x: number, y: number])[]): readonly (readonly [x: number, y: number])[];
 }
 
 /** Two reportable texts; the same text twice for articles with the same words. */
@@ -87,8 +91,6 @@ export const allPairs = (articlesOf: (text: number) => readonly number[]): Pairs
 interface Remainder extends Reportable, Repeat {
   /** Number of all pairs, accepted or not. */
   readonly all: number;
-  /** The pairs; undefined if too many. */
-  readonly pairs: readonly (readonly [x: number, y: number])[] | undefined;
 }
 
 export class AcceptedPairs {
@@ -146,7 +148,8 @@ export class AcceptedPairs {
         countAs(text, all, all);
         continue;
       }
-      const { accepted, left, example } = judged;
+      const { accepted, example } = judged;
+      const left = judged.left && (judge.order?.(judged.left) ?? judged.left);
       accept(text, accepted);
       countAs(text, accepted.length, all);
       const open = left === undefined ? all : left.length;

@@ -21,7 +21,7 @@ const NO_EVIDENCE = Array.from({ length: PAIR_HEADER.split(',').length - 13 }, (
  * - `disguised`: `a`, `b` or both: articles that show other text than they hold.
  * - `shared_words`: words in the passages of a pair that is no copy.
  * - `discounted_a`, `discounted_b`: share of the article that is boilerplate, 0 to 1; empty without any.
- * - `accepted`: why a pair is no finding. Accepted pairs are the last rows and have no evidence.
+ * - `accepted`: why a pair is not a finding. Accepted pairs are the last rows and have no evidence.
  * - `line_a`, `line_b`: line of the file in which the longest passage begins.
  */
 export function* reportCsv(report: StreamedReport): Generator<string> {
@@ -83,7 +83,7 @@ const NOT_MATCHED = Array.from({ length: CHECK_HEADER.split(',').length - 9 }, (
  *
  * - `words`: words in the shared passages, or the words that both articles have in the same order.
  * - `discounted`, `match_discounted`: share of the article that is boilerplate, 0 to 1.
- * - `accepted`: why a pair is no finding. Accepted pairs are the last rows and have no verdict.
+ * - `accepted`: why a pair is not a finding. Accepted pairs are the last rows and have no verdict.
  */
 export function* checkCsv({ articles, accepted = [] }: CheckReport): Generator<string> {
   yield `${CHECK_HEADER}\r\n`;

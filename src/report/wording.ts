@@ -103,7 +103,7 @@ const ACCEPTED_BY: Readonly<Record<AcceptedBy['by'], string>> = {
 export const acceptedReason = ({ by, reason }: AcceptedBy): string =>
   reason === undefined ? ACCEPTED_BY[by] : `${ACCEPTED_BY[by]}: ${reason}`;
 
-/** "3 pairs, by the baseline, by a rule: no findings"; undefined without accepted pairs. */
+/** "3 pairs, by the baseline and by a rule; not reported as repeats"; undefined without accepted pairs. */
 export function acceptedLine({
   summary,
   accepted = [],
@@ -112,9 +112,8 @@ export function acceptedLine({
 }): string | undefined {
   if (summary.accepted === 0) return undefined;
   const found = new Set(accepted.map(({ by }) => ACCEPTED_BY[by]));
-  return `${counted(summary.accepted, 'pair')}, ${Object.values(ACCEPTED_BY)
-    .filter(by => found.has(by))
-    .join(', ')}: no findings`;
+  const by = Object.values(ACCEPTED_BY).filter(name => found.has(name));
+  return `${counted(summary.accepted, 'pair')}, ${by.join(' and ')}; not reported as ${summary.accepted === 1 ? 'a repeat' : 'repeats'}`;
 }
 
 /** Marks of a cluster member besides its relation: "another edition; ". */

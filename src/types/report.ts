@@ -143,7 +143,7 @@ export interface AcceptedBy {
   readonly reason?: string;
 }
 
-/** A known or allowed pair, which is no finding and in no cluster. */
+/** A known or allowed pair, which is not a finding and joins no cluster. */
 export interface AcceptedPair extends Pick<Pair, 'a' | 'b' | 'relation' | 'similarity'>, AcceptedBy {}
 
 /** An article of a cluster with the pair that links the article to the cluster. */

@@ -186,7 +186,7 @@ test('the command line counts accepted pairs, reports unused parts of rules, and
   });
   const { code, stdout, stderr } = await call(['scan', 'news.jsonl', '-v']);
   expect(code).toBe(0);
-  expect(stdout).toContain('accepted    1 pair, by a rule: no findings');
+  expect(stdout).toContain('accepted    1 pair, by a rule; not reported as a repeat');
   expect(stderr).toMatch(/accepted: 1 and 2, near-identical, 0\.99\d?, by a rule: licensed/);
   expect(stderr).toContain('warning: twicetold.config.json:1:80: accept[1]: no article matches "briefs/**"');
   expect((await call(['scan', 'news.jsonl', '--no-config', '--fail-on', 'any'])).code).toBe(1);

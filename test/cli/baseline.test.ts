@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { Baseline, readBaseline } from '../../src/cli/baseline.js';
 import { UserError } from '../../src/errors.js';
@@ -16,6 +16,7 @@ const describedAs = (...contents: readonly string[]) => ({
     return { whole, ...(rest !== undefined && { rest }) };
   },
   titleOf: (article: number) => `Title ${article}`,
+  idOf: (article: number) => `${article}.md`,
 });
 const repeat = (a: number, b: number, count = 1) => ({ a, b, count, relation: 'excerpt', example: [a, b] }) as const;
 const entry = (a: string, b: string, more: object = {}) => ({
@@ -43,7 +44,7 @@ test('a site: a copied post, a baseline, a rename, a second copy, an update', as
   expect(lastLine(copied.stderr)).toMatch(/^failed: 1 identical pair.* content\/offbeat\/cat\.md and content\/posts\//);
 
   const update = await call(['scan', 'content', ...UPDATE]);
-  expect(update.stderr).toContain('added 1 pair: "Again: Opera house cat walks on during second act" and "Opera house');
+  expect(update.stderr).toContain('  + "Again: Opera house cat walks on during second act" and "Opera house');
   const file = readFileSync(path('known.baseline'), 'utf8');
   expect((await gate()).code).toBe(0);
 
@@ -71,9 +72,9 @@ test('every report format lists the accepted pairs', async () => {
   await call(['scan', '.', ...UPDATE]);
   const as = async (format: string): Promise<string> =>
     (await call(['scan', '.', '--baseline', 'known.baseline', '--format', format])).stdout;
-  expect(await as('text')).toContain('accepted    1 pair, by the baseline: no findings');
+  expect(await as('text')).toContain('accepted    1 pair, by the baseline; not reported as a repeat');
   expect(lastLine(await as('text'))).toBe('No story told twice among 3 articles, 1 accepted pair');
-  expect(await as('markdown')).toContain('- accepted: 1 pair, by the baseline: no findings');
+  expect(await as('markdown')).toContain('- accepted: 1 pair, by the baseline; not reported as a repeat');
   expect(lastLine(await as('csv'))).toMatch(/^a\.txt,b\.txt,0\.99\d*,near-identical,.*,by the baseline,*$/);
   const { accepted, summary, pairs, clusters } = JSON.parse(await as('json'));
   expect(accepted).toMatchObject([{ a: 'a.txt', b: 'b.txt', relation: 'near-identical', by: 'baseline' }]);
@@ -112,6 +113,73 @@ test('a content is not new after a change of the footer of all pages, or with mo
   expect((await call(['scan', 'p', ...FLAGS])).code).toBe(0);
   write(pages('Whatever stands on'));
   expect((await call(['scan', 'p', ...FLAGS])).code).toBe(0);
+});
+
+describe('a repeat that an entry once accepted', () => {
+  const page = (title: string, text: string): string => `---\ntitle: ${title}\n---\n\n${text}\n`;
+  const commands: readonly (readonly [name: string, args: readonly string[]])[] = [
+    ['scan', ['scan', 'news', '--fail-on', 'any']],
+    ['check', ['check', 'news/b.md', '--against', 'news']],
+  ];
+
+  test.each(commands)('%s says that one of its texts was edited since', async (_, args) => {
+    const { call, write, path } = sandbox({ 'news/a.md': page('A', BRIDGE), 'news/b.md': page('B', BRIDGE_EDITED) });
+    await call(['scan', 'news', ...UPDATE]);
+    const text = readFileSync(path('known.baseline'), 'utf8');
+    write({ 'known.baseline': text.replace('"titles"', '"reason":"licensed","titles"') });
+    write({ 'news/b.md': page('B', `${BRIDGE_EDITED}\n\nThe council meets again on Monday.`) });
+    const { code, stderr } = await call([...args, '--baseline', 'known.baseline']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('news/a.md and news/b.md: accepted by the baseline before one of the texts was edited\n');
+    expect(lastLine(stderr)).toMatch(
+      /0\.9\d+, accepted before its text was edited; --baseline known\.baseline --update-baseline accepts it$/,
+    );
+    // the new text is accepted for the same reason
+    const updated = await call([...args, ...UPDATE]);
+    expect(updated).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/\+ "[AB]" and "[AB]", near-identical \(licensed\)/),
+    });
+    expect(await call([...args, '--baseline', 'known.baseline'])).toMatchObject({ code: 0 });
+  });
+
+  test.each(commands)('%s names the text that is gone where the title has changed, too', async (_, args) => {
+    const { call, write } = sandbox({ 'news/a.md': page('A', BRIDGE), 'news/b.md': page('B', BRIDGE_EDITED) });
+    await call(['scan', 'news', ...UPDATE]);
+    write({ 'news/b.md': page('Another', `${BRIDGE_EDITED}\n\nThe council meets again on Monday.`) });
+    const { stderr } = await call([...args, '--baseline', 'known.baseline']);
+    expect(stderr).toContain('the baseline accepts one of them with a text that is gone, "B"\n');
+    expect(lastLine(stderr)).not.toContain('accepted before');
+  });
+
+  test.each(commands)('%s says that it is a further copy, and which one', async (_, args) => {
+    const { call, write, path } = sandbox({ 'news/c.md': page('C', BRIDGE), 'news/d.md': page('D', BRIDGE) });
+    await call(['scan', 'news', ...UPDATE]);
+    // before and behind the accepted ones, by name
+    for (const name of ['b', 'e']) {
+      write({ [`news/${name}.md`]: page('Copy', BRIDGE) });
+      const named = args.map(arg => arg.replace('b.md', `${name}.md`));
+      const { code, stderr } = await call([...named, '--baseline', 'known.baseline']);
+      expect({ name, code }).toEqual({ name, code: 1 });
+      expect(stderr).toContain('a further copy; the baseline accepts only 1 pair of these texts\n');
+      expect(lastLine(stderr)).toMatch(
+        new RegExp(`the worst is news/${name}\\.md and news/c\\.md, .*, a further copy of an accepted text; `),
+      );
+      const json = JSON.parse((await call([...named, '--baseline', 'known.baseline', '--format', 'json'])).stdout);
+      if (args[0] === 'scan') expect(json.accepted).toMatchObject([{ a: 'news/c.md', b: 'news/d.md' }]);
+      rmSync(path(`news/${name}.md`));
+    }
+  });
+
+  test('is not claimed while both accepted texts are there', async () => {
+    const { call, write } = sandbox({ 'news/a.md': page('A', BRIDGE), 'news/c.md': page('B', BRIDGE_EDITED) });
+    await call(['scan', 'news', ...UPDATE]);
+    write({ 'news/b.md': page('B', `${BRIDGE_EDITED}\n\nThe council meets again on Monday.`) });
+    for (const [, args] of commands) {
+      const { code, stderr } = await call([...args, '--baseline', 'known.baseline']);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.not.stringMatching(/edited|gone/) });
+    }
+  });
 });
 
 describe('the file', () => {
@@ -200,15 +268,29 @@ describe('entries', () => {
     const { text, changes, added, dropped } = known.update();
     expect({ added, dropped }).toEqual({ added: 1, dropped: 2 });
     expect(changes).toEqual([
-      'added 1 pair: "Title 1" and "Title 2", excerpt',
-      'dropped 1 pair: "A" and "B", excerpt (licensed)',
-      'dropped 1 pair: "A" and "B", excerpt',
+      '+ "Title 1" and "Title 2", excerpt',
+      '- "A" and "B", excerpt (licensed)',
+      '- "A" and "B", excerpt',
     ]);
     const lines = text.trimEnd().split('\n').slice(1);
     expect(lines.map(line => JSON.parse(line))).toEqual([
       { a: A, b: B, relation: 'excerpt', titles: ['A', 'B'], reason: 'licensed' },
       { a: B, b: C, relation: 'excerpt', titles: ['Title 1', 'Title 2'] },
     ]);
+  });
+
+  it('name the earlier text of one repeat each', () => {
+    const facts = {
+      ...describedAs(A, B, C, 'd'.repeat(32)),
+      titleOf: (article: number) => (article === 0 ? 'A' : 'B'),
+    };
+    const kinds = (entries: number): string[] => {
+      const known = baselineOf(Array.from({ length: entries }, (_, n) => entry(A, `${n}`.repeat(32))));
+      expect(known.known([repeat(0, 1), repeat(0, 2), repeat(0, 3)], facts)).toEqual([0, 0, 0]);
+      return known.knownTexts.map(({ is }) => is);
+    };
+    expect(kinds(2)).toEqual(['edited', 'edited']);
+    expect(kinds(9)).toEqual(['edited', 'edited', 'edited']);
   });
 
   it('that have expired stay expired after an update', () => {

@@ -134,7 +134,7 @@ describe('at the command line', () => {
     const { code, stderr } = await call(['scan', 'news', '-q', '--fail-on', 'near-identical>=0.9']);
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^failed: 1 near-identical pair \(--fail-on near-identical>=0\.9\); the worst is news\/a\.txt and news\/b\.txt, near-identical, 0\.99\d?\n$/,
+      /^failed: 1 near-identical pair \(--fail-on near-identical>=0\.9\); the worst is news\/a\.txt and news\/b\.txt, near-identical, 0\.99\d?; --baseline FILE --update-baseline accepts it\n$/,
     );
     expect((await call(['compare', 'news/a.txt', 'news/b.txt', '--fail-on', 'any'])).stderr).toMatch(
       /^failed: 1 near-identical pair \(--fail-on any\); .*\n$/,
