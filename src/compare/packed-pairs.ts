@@ -87,6 +87,38 @@ export function unpackPairs(rows: Float64Array): ScoredPair[] {
   return Array.from({ length: rows[0] }, (_, n) => new PackedPair(rows, 1 + n * WIDTH));
 }
 
+/** Numbers of an array of `PackedPairList`. */
+const BLOCK = 2 ** 17;
+
+/** Collects packed pairs in a few large arrays: an array for each of a million pairs would take more memory than their numbers. */
+export class PackedPairList {
+  #block = new Float64Array(0);
+  #used = 0;
+
+  /**
+   * Copies one pair.
+   *
+   * @param packed bytes of a pair from `packPairs`, which need not be aligned
+   * @param a number of the first article in this list
+   * @param b number of the second article in this list
+   */
+  add(packed: Uint8Array, a: number, b: number): ScoredPair {
+    const numbers = packed.length / 8 - 1;
+    if (this.#used + numbers > this.#block.length) {
+      this.#block = new Float64Array(Math.max(BLOCK, numbers));
+      this.#used = 0;
+    }
+    const at = this.#used;
+    this.#used += numbers;
+    // without the number of pairs before the row
+    new Uint8Array(this.#block.buffer, at * 8, numbers * 8).set(packed.subarray(8));
+    this.#block[at] = a;
+    this.#block[at + 1] = b;
+    this.#block[at + 17] += at - 1;
+    return new PackedPair(this.#block, at);
+  }
+}
+
 /** Most fields are getters, which spreading does not copy: use `verdictOn`. */
 class PackedPair implements ScoredPair, PackedNumbers {
   readonly a: number;

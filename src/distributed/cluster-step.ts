@@ -47,7 +47,7 @@ function cluster(
   site: string | undefined,
   emit: Emit,
 ): void {
-  const firstOf = component.close();
+  const firstOf = component.firstPlaces();
   const { members } = component;
   const rows = new ComponentRows(members);
   const editions = new Editions(rows.length, rows, site);

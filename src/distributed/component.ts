@@ -1,5 +1,5 @@
 /** Articles that pairs connect, as rows bring them component by component: what is decided among them needs no other article. */
-import { unpackPairs } from '../compare/packed-pairs.js';
+import { PackedPairList } from '../compare/packed-pairs.js';
 import type { ScoredPair } from '../compare/verify.js';
 import { discountedShares } from '../corpus/status.js';
 import { UserError } from '../errors.js';
@@ -43,19 +43,26 @@ export interface PlacedPairs {
   readonly right: Uint32Array;
 }
 
-/** In a component an article is its place among the articles, in the order of their numbers. */
+/**
+ * In a component an article is its place among the articles, in the order of their numbers. The pairs are stored in columns, because
+ * the memory of a task grows with them (`LARGEST_COMPONENT` in spark/twicetold_spark/components.py).
+ */
 export class Component {
   readonly members: Member[] = [];
-  readonly #scored: { readonly a: number; readonly b: number; readonly packed: Uint8Array; readonly search: number }[] =
-    [];
-  readonly #candidates: { readonly a: number; readonly b: number }[] = [];
-  #placeOf = new Map<number, number>();
+  /** By search, from 1 on: the pairs that it found. */
+  readonly #scored: ScoredPair[][] = [];
+  readonly #packed = new PackedPairList();
+  readonly #left = new NumberList();
+  readonly #right = new NumberList();
+  readonly #placeOf = new Map<number, number>();
 
   constructor(readonly number: number) {}
 
+  /** Adds a row. @throws Error if an article does not come before its pairs */
   add({ kind, a: as, b: bs, id, details, words, left, packed }: Columns<typeof COMPONENT>, row: number): void {
     const [a, b] = [as[row], bs[row]];
     if (kind[row] === ARTICLE) {
+      this.#placeOf.set(a, this.members.length);
       this.members.push({
         number: a,
         first: b,
@@ -64,30 +71,31 @@ export class Component {
         words: words[row],
         left: left[row],
       });
-    } else if (kind[row] === SCORED) {
-      this.#scored.push({ a, b, packed: valueAt(packed, row).slice(), search: left[row] });
-    } else if (kind[row] === CANDIDATE) this.#candidates.push({ a, b });
-    else throw new UserError(`unknown kind of row: ${kind[row]}`);
+      return;
+    }
+    const [x, y] = [this.#placeOf.get(a), this.#placeOf.get(b)];
+    if (kind[row] === SCORED) {
+      if (x === undefined || y === undefined) throw new Error(`articles ${a} and ${b} must precede their pair`);
+      this.#scored[left[row]] ??= [];
+      this.#scored[left[row]].push(this.#packed.add(valueAt(packed, row), x, y));
+    } else if (kind[row] !== CANDIDATE) throw new UserError(`unknown kind of row: ${kind[row]}`);
+    else if (x !== undefined && y !== undefined) {
+      this.#left.push(x);
+      this.#right.push(y);
+    }
   }
 
-  /** After the last row. @returns by place: the place of the first article with the same words */
-  close(): Uint32Array {
-    this.members.sort((x, y) => x.number - y.number);
-    this.#placeOf = new Map(this.members.map(({ number }, place) => [number, place]));
+  /** @returns by place: the place of the first article with the same words */
+  firstPlaces(): Uint32Array {
     return Uint32Array.from(this.members, ({ first }) => this.#placeOf.get(first)!);
   }
 
   /** The pairs of the searches up to that one, ordered as those of a scan. */
   scoredPairs(search: number): ScoredPair[] {
-    const pairs = this.#scored
-      .filter(pair => pair.search <= search)
-      .map(({ a, b, packed }) => {
-        const row = new Float64Array(packed.slice().buffer);
-        row[1] = this.#placeOf.get(a)!;
-        row[2] = this.#placeOf.get(b)!;
-        return unpackPairs(row)[0];
-      });
-    return pairs.sort((x, y) => x.b - y.b || x.a - y.a);
+    return this.#scored
+      .slice(0, search + 1)
+      .flat()
+      .sort((x, y) => x.b - y.b || x.a - y.a);
   }
 
   /** The pairs that were compared, of two texts that both have a copy. */
@@ -97,14 +105,28 @@ export class Component {
       hasCopy[a] = 1;
       hasCopy[b] = 1;
     }
-    const pairs = this.#candidates
-      .map(({ a, b }) => ({ left: this.#placeOf.get(a), right: this.#placeOf.get(b) }))
-      .filter((pair): pair is { left: number; right: number } => pair.left !== undefined && pair.right !== undefined)
-      .filter(({ left, right }) => hasCopy[left] === 1 && hasCopy[right] === 1);
-    return {
-      left: Uint32Array.from(pairs, ({ left }) => left),
-      right: Uint32Array.from(pairs, ({ right }) => right),
-    };
+    const [left, right] = [this.#left.values(), this.#right.values()];
+    const haveCopies = (_: number, n: number): boolean => hasCopy[left[n]] === 1 && hasCopy[right[n]] === 1;
+    return { left: left.filter(haveCopies), right: right.filter(haveCopies) };
+  }
+}
+
+/** A list of numbers below 2^32. */
+class NumberList {
+  #numbers = new Uint32Array(16);
+  #length = 0;
+
+  push(number: number): void {
+    if (this.#length === this.#numbers.length) {
+      const longer = new Uint32Array(this.#length * 2);
+      longer.set(this.#numbers);
+      this.#numbers = longer;
+    }
+    this.#numbers[this.#length++] = number;
+  }
+
+  values(): Uint32Array {
+    return this.#numbers.subarray(0, this.#length);
   }
 }
 

@@ -51,7 +51,7 @@ function select(
   { threshold, rules, searches, site }: SelectSettings,
   emit: (row: Row<typeof OUTPUT>) => void,
 ): void {
-  const firstOf = component.close();
+  const firstOf = component.firstPlaces();
   const { members } = component;
   const rows = new ComponentRows(members);
   const scored = component.scoredPairs(1);
