@@ -79,15 +79,18 @@ class Stages:
         return rows.select(*takes).mapInArrow(step, schema)
 
     def together(self, rows: DataFrame, key: str, *order: str) -> DataFrame:
-        """Rows of one key in one partition, one behind the other."""
-        return rows.repartition(self.partitions, key).sortWithinPartitions(key, *order)
+        """Rows of one key in one partition, one behind the other.
+
+        Without a number of partitions Spark joins small ones, each of which would start a process of Node.js.
+        """
+        return rows.repartition(F.col(key)).sortWithinPartitions(key, *order)
 
     def numbered(self, name: str, rows: DataFrame, key: str) -> DataFrame:
         """Rows with the column `number`: their place, from 0, in the order of the key. No task sees all rows."""
         ordered = self.table(
             name,
             lambda: (
-                rows.repartitionByRange(self.partitions, key)
+                rows.repartitionByRange(F.col(key))
                 .sortWithinPartitions(key)
                 .withColumn("_place", F.monotonically_increasing_id())
             ),

@@ -104,7 +104,7 @@ class Tables:
             told = articles.select(*columns).union(broken.select(*columns)).withColumnRenamed("record", "digest")
             digest = F.unhex(F.sha2("record", 256))
             records = self._articles.records().select(digest.alias("digest"), "record", "row")
-            first = records.repartition(self._stages.partitions, "digest").withColumn(
+            first = records.repartition("digest").withColumn(
                 "_place", F.expr("row_number() over (partition by digest order by digest)")
             )
             return first.where("_place = 1").drop("_place").join(told, "digest")
