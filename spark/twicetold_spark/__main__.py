@@ -8,6 +8,7 @@ import sys
 
 from pyspark.sql import SparkSession
 
+from twicetold_spark.division import LARGEST_COMPONENT, Limits
 from twicetold_spark.job import Job, Settings
 from twicetold_spark.worker import WORKER, WorkerError
 
@@ -30,12 +31,28 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--searches", type=int, help="searches for copies to remove, at most; by default until none is left"
     )
+    parser.add_argument(
+        "--largest-component",
+        type=int,
+        default=LARGEST_COMPONENT,
+        metavar="ROWS",
+        help="articles and pairs of a connected component that one task takes; a larger component loses its weakest pairs",
+    )
     given = parser.parse_args(arguments)
     spark = SparkSession.builder.appName("twicetold").getOrCreate()
     settings = Settings(given.options, given.keep, given.drop, given.editions, given.searches)
     try:
-        job = Job(spark, given.inputs, given.output, given.worker, settings, given.partitions, given.format)
-        print(json.dumps(job.run(), indent=2, sort_keys=True))
+        limits = Limits(largest_component=given.largest_component)
+        job = Job(spark, given.inputs, given.output, given.worker, settings, given.partitions, given.format, limits)
+        summary = job.run()
+        print(json.dumps(summary, indent=2, sort_keys=True))
+        if summary["divided_components"]:
+            print(
+                f"twicetold_spark: {summary['divided_components']} connected components were too large for a task; "
+                f"{summary['pairs_left_out']} pairs of them were left out. Run the job again on the kept articles, or raise "
+                "--largest-component and the memory of the executors.",
+                file=sys.stderr,
+            )
     except (WorkerError, FileNotFoundError, ValueError) as error:
         print(f"twicetold_spark: {error}", file=sys.stderr)
         return 2

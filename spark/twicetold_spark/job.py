@@ -13,7 +13,8 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from twicetold_spark.articles import Articles
-from twicetold_spark.components import EDGES_OF_A_TASK, Components
+from twicetold_spark.components import Components
+from twicetold_spark.division import Limits
 from twicetold_spark.search import CONTENT, Search
 from twicetold_spark.selection import Selection
 from twicetold_spark.stages import Stages
@@ -44,7 +45,7 @@ class Job:
     :param output: a folder; tables are written into it, and the stages into `_work` in it
     :param worker: path of the worker's file on this machine
     :param partitions: tasks of a stage; by default `spark.sql.shuffle.partitions`
-    :param edges_of_a_task: pairs that one task connects to components; more of them take rounds
+    :param limits: what one task takes
     """
 
     def __init__(
@@ -56,14 +57,14 @@ class Job:
         settings: Settings = Settings(),
         partitions: int | None = None,
         input_format: str = "jsonl",
-        edges_of_a_task: int = EDGES_OF_A_TASK,
+        limits: Limits | None = None,
     ):
         self.spark = spark
         self.inputs = inputs
         self.settings = settings
         self.output = Folder(spark, output)
         self._input_format = input_format
-        self._edges_of_a_task = edges_of_a_task
+        self._limits = limits or Limits()
         partitions = partitions or int(spark.conf.get("spark.sql.shuffle.partitions"))
         self._stages = Stages(spark, self.output / "_work", worker, settings.options, partitions)
 
@@ -88,7 +89,7 @@ class Job:
         left = statistics.cut().select(F.col("number").alias("first"), F.col("words").alias("content"))
         members = articles.articles().join(left, "first", "left")
         with_firsts = scored.withColumns({"first_a": F.col("a"), "first_b": F.col("b")})
-        components = Components(stages, members, [with_firsts], candidates, self._edges_of_a_task)
+        components = Components(stages, members, [with_firsts], candidates, self._limits)
 
         given = {"drop": settings.drop, "editions": settings.editions}
         rules = {
@@ -96,13 +97,15 @@ class Job:
             "site": articles.site(),
             **{name: rule for name, rule in given.items() if rule is not None},
         }
-        selection = Selection(stages, articles, statistics, rules, settings.searches)
-        selected = selection.run(shipped, components, sketches, candidates)
+        selection = Selection(stages, articles, statistics, components, rules, settings.searches)
+        selected = selection.run(shipped, sketches, candidates)
         tables = Tables(stages, articles, self.output, self._input_format == "parquet")
         counts = tables.write(components, settings.keep, selected)
         summary = {
             **counts,
             "largest_component": components.largest(),
+            "divided_components": selection.components.divided(),
+            "pairs_left_out": selection.components.left_out(),
             "searches": selection.searches,
             "is_stable": selection.is_stable,
         }

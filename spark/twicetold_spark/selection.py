@@ -18,29 +18,37 @@ SELECTED = {"number": "long", "first": "long", "searched": "int", "removed": "st
 
 class Selection:
     """
+    :param components: of the first search
     :param rules: `keep`, `drop` and `editions`, as the step `select` takes them
     :param most: searches, at most
     """
 
     def __init__(
-        self, stages: Stages, articles: Articles, statistics: Statistics, rules: dict[str, Any], most: int | None
+        self,
+        stages: Stages,
+        articles: Articles,
+        statistics: Statistics,
+        components: Components,
+        rules: dict[str, Any],
+        most: int | None,
     ):
         self._stages = stages
         self._articles = articles
         self._statistics = statistics
+        #: With the pairs of all searches so far.
+        self.components = components
         self._rules = rules
         self._most = most
         self.searches = 1
         #: False where the last search that is allowed still found a copy.
         self.is_stable = False
 
-    def run(self, shipped: str, components: Components, sketches: DataFrame, candidates: DataFrame) -> DataFrame:
-        """The articles with a copy or a pair: `removed` tells where one goes, as JSON, and is '' where it stays.
+    def run(self, shipped: str, sketches: DataFrame, candidates: DataFrame) -> DataFrame:
+        """The articles with a copy or a pair: `removed` is the reason as JSON where an article is removed, and '' where it stays.
 
         :param shipped: the file of the statistics
-        :param components: of the first search
         """
-        selected = self._select(components)
+        selected = self._select()
         gone = _count_removed(selected)
         before = 0
         known = candidates
@@ -57,17 +65,17 @@ class Selection:
                 # nothing can go that has not gone yet
                 break
             # a later search compares the article of a text that stays, and not the first one
-            first_of = selected.select("number", "first")
-            components = components.extended(self.searches, scored, first_of)
-            selected = self._select(components)
+            first_of = self._articles.articles().select("number", "first")
+            self.components = self.components.extended(scored, first_of)
+            selected = self._select()
             gone = _count_removed(selected)
         self.is_stable = gone == before
         return selected
 
-    def _select(self, components: Components) -> DataFrame:
+    def _select(self) -> DataFrame:
         return self._stages.table(
             f"selected-{self.searches}",
-            lambda: components.step("select", SELECTED, searches=self.searches, **self._rules),
+            lambda: self.components.step("select", SELECTED, searches=self.searches, **self._rules),
         )
 
     def _changed_heads(self, selected: DataFrame) -> DataFrame:

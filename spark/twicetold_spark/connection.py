@@ -1,0 +1,87 @@
+"""Connects the nodes of a graph to components: in the memory of one task, or in rounds where no task holds all edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from twicetold_spark.stages import Stages
+
+#: More rounds than any graph takes that fits a cluster.
+MOST_ROUNDS = 60
+#: Edges that one task connects.
+EDGES_OF_A_TASK = 2**22
+
+
+def connected_components(
+    stages: Stages, name: str, edges: DataFrame, edges_of_a_task: int = EDGES_OF_A_TASK
+) -> DataFrame:
+    """The component of each node of a graph: the lowest number in it.
+
+    Each task first connects the edges that it has. Where one task does not hold all edges, rounds follow in which every node takes the
+    lowest label among its neighbours' and its own, and then the label of that label (Shiloach and Vishkin 1982): their number grows with
+    the logarithm of the longest chain, not with its length. Each round is a table.
+
+    :param edges: columns `a` and `b`
+    """
+    tasks = -(-edges.count() // edges_of_a_task)
+    stars = edges.repartition(max(1, tasks)).mapInArrow(_connect, "number long, component long")
+    if tasks <= 1:
+        return stars
+    both = stages.table(
+        f"{name}-edges",
+        lambda: stars.select(F.col("number").alias("from"), F.col("component").alias("to")).union(
+            stars.select("component", "number")
+        ),
+    )
+    nodes = both.select(F.col("from").alias("number")).distinct()
+    labels = stages.table(f"{name}-round-0", lambda: nodes.select("number", F.col("number").alias("component")))
+    for number in range(1, MOST_ROUNDS + 1):
+        labels = stages.table(f"{name}-round-{number}", lambda before=labels: _round(before, both))
+        if labels.where("component != before").isEmpty():
+            return labels.select("number", "component")
+    raise RuntimeError(f"the components are not settled after {MOST_ROUNDS} rounds")
+
+
+def _connect(batches: Iterable[Any]) -> Iterator[Any]:
+    """The nodes of the edges of a task, each with the lowest one that these edges connect it with."""
+    import pyarrow as pa
+
+    lowest: dict[int, int] = {}
+
+    def root(node: int) -> int:
+        found = node
+        while lowest[found] != found:
+            found = lowest[found]
+        while lowest[node] != found:
+            lowest[node], node = found, lowest[node]
+        return found
+
+    for batch in batches:
+        for a, b in zip(batch.column(0).to_pylist(), batch.column(1).to_pylist()):
+            lowest.setdefault(a, a)
+            lowest.setdefault(b, b)
+            x, y = root(a), root(b)
+            if x != y:
+                lowest[max(x, y)] = min(x, y)
+    nodes = sorted(lowest)
+    for start in range(0, len(nodes), 2**16):
+        part = nodes[start : start + 2**16]
+        columns = [pa.array(part, pa.int64()), pa.array([root(node) for node in part], pa.int64())]
+        yield pa.RecordBatch.from_arrays(columns, names=["number", "component"])
+
+
+def _round(labels: DataFrame, edges: DataFrame) -> DataFrame:
+    own = labels.select("number", "component")
+    seen = edges.join(own.withColumnRenamed("number", "to"), "to").select(F.col("from").alias("number"), "component")
+    lowest = own.union(seen).groupBy("number").agg(F.min("component").alias("lowest"))
+    # the label that the label has by now
+    of_label = lowest.select(F.col("number").alias("lowest"), F.col("lowest").alias("component"))
+    return (
+        lowest.join(of_label, "lowest")
+        .join(own.withColumnRenamed("component", "before"), "number")
+        .select("number", F.least("component", "lowest").alias("component"), "before")
+    )
