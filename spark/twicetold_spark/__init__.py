@@ -1,4 +1,4 @@
-"""Near-duplicate and paraphrased articles in corpora that no single machine holds: twicetold's detection on Apache Spark."""
+"""Finds near-duplicate and paraphrased articles in corpora that do not fit one machine: twicetold on Apache Spark."""
 
 from twicetold_spark.division import Limits
 from twicetold_spark.job import Job, Settings

@@ -16,20 +16,22 @@ from twicetold_spark.worker import WORKER, WorkerError
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="twicetold_spark", description="Find the story told twice, on Apache Spark.")
     parser.add_argument("inputs", nargs="+", help="files or folders of articles, of any Hadoop file system")
+    parser.add_argument("--output", required=True, help="folder for the tables; an interrupted job continues there")
+    parser.add_argument("--format", choices=["jsonl", "parquet"], default="jsonl", help="format of the input")
+    parser.add_argument("--worker", default=WORKER, help="the file that npm run build:worker builds")
+    parser.add_argument("--partitions", type=int, help="most tasks of a stage; by default spark.sql.shuffle.partitions")
     parser.add_argument(
-        "--output", required=True, help="folder for the tables; a job that was interrupted goes on there"
-    )
-    parser.add_argument("--format", choices=["jsonl", "parquet"], default="jsonl", help="of the input")
-    parser.add_argument("--worker", default=WORKER, help="the file that npm run build:worker makes")
-    parser.add_argument("--partitions", type=int, help="tasks of a stage; by default spark.sql.shuffle.partitions")
-    parser.add_argument("--options", type=json.loads, default={}, help='of the detection, as JSON: {"threshold": 0.6}')
-    parser.add_argument("--keep", type=json.loads, default=[], help='which copy stays, as JSON: ["oldest", "longest"]')
-    parser.add_argument("--drop", type=json.loads, help='relations whose copies go, as JSON: ["identical"]')
-    parser.add_argument(
-        "--editions", choices=["latest", "earliest", "all"], help="which version of one publisher stays"
+        "--options", type=json.loads, default={}, help='options of the detection, as JSON: {"threshold": 0.6}'
     )
     parser.add_argument(
-        "--searches", type=int, help="searches for copies to remove, at most; by default until none is left"
+        "--keep", type=json.loads, default=[], help='rules that choose the kept copy, as JSON: ["oldest", "longest"]'
+    )
+    parser.add_argument("--drop", type=json.loads, help='relations whose copies are removed, as JSON: ["identical"]')
+    parser.add_argument(
+        "--editions", choices=["latest", "earliest", "all"], help="version of an article that is kept of one publisher"
+    )
+    parser.add_argument(
+        "--searches", type=int, help="most searches for copies to remove; by default until no copy is found"
     )
     parser.add_argument(
         "--largest-component",

@@ -1,4 +1,4 @@
-"""Records to articles: with their words, numbered in the order of their ids, and of each text the first article."""
+"""Turns records into articles, numbers them in the order of their ids, and finds the first article of each text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from twicetold_spark.stages import Stages, code_units
 
 ARTICLE = ("ok", "partial", "too-short")
 COMPARED = ("ok", "partial")
-#: A publisher of so large a share of the articles is the site that they are of (`SITE_SHARE`).
+#: Least share of the articles whose publisher is the site of all articles (`SITE_SHARE` in `src/corpus`).
 SITE_SHARE = 0.9
 
 
@@ -25,9 +25,9 @@ class Articles:
         self._format = input_format
 
     def records(self) -> DataFrame:
-        """The records in their order: `record` as JSON, the file as `path`, and where its part of the file begins.
+        """The records in their order: `record` is JSON, `path` the file, and `start` the first byte of the part of the file.
 
-        `row` has the columns of a Parquet file as they came in.
+        `row` has the unchanged columns of a Parquet file.
         """
         spark = self._stages.spark
         if self._format == "jsonl":
@@ -42,7 +42,7 @@ class Articles:
         return table.select(path.alias("path"), start.alias("start"), record.alias("record"), row.alias("row"))
 
     def prepared(self) -> DataFrame:
-        """One row for each article or broken record; `key` is its own, and `record` the SHA-256 of the record."""
+        """One row for each article and each broken record. `key` is unique, and `record` is the SHA-256 of the record."""
         takes = {"path": "string", "start": "long", "record": "string"}
         gives = {
             "record": "binary",
@@ -66,7 +66,7 @@ class Articles:
         )
 
     def articles(self) -> DataFrame:
-        """All articles without their words, numbered in the order of their ids (by code unit, as a scan orders them)."""
+        """All articles without their words, numbered in the order of their ids. A scan orders ids by code unit, too."""
 
         def build() -> DataFrame:
             rows = _with_own_ids(self.prepared().where(F.col("status").isin(*ARTICLE)).drop("hashes", "flags"))
@@ -107,7 +107,7 @@ class Articles:
         return words.join(articles.select("key", "number", "source"), "key").drop("key")
 
     def site(self) -> str | None:
-        """The publisher of nearly all articles: that two articles are of it says nothing (`siteOf`)."""
+        """The publisher of nearly all articles. A common publisher says nothing about two of its articles (`siteOf`)."""
         sources = self.prepared().groupBy("source").count()
         total = sources.agg(F.coalesce(F.sum("count"), F.lit(0))).first()[0]
         largest = sources.orderBy(F.desc("count")).first()
@@ -117,7 +117,7 @@ class Articles:
 
 
 def _with_own_ids(rows: DataFrame) -> DataFrame:
-    """Of several articles with one id the second becomes `ID~2`, and so on."""
+    """Renames articles with the same id: the second one becomes `ID~2`, and so on."""
     shown = ["path", "title", "source", "url", "published", "disguised"]
     order = [code_units(F.coalesce(F.get_json_object("details", f"$.{name}"), F.lit(""))) for name in shown]
     window = Window.partitionBy("id").orderBy(

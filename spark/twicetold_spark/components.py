@@ -119,7 +119,7 @@ class Components:
             for scored in self._scored[1:]:
                 edges = edges.union(scored.select("first_a", "first_b"))
             copied = self._members.where((F.col("number") == F.col("first")) & (F.col("holders") > 1))
-            # of articles with the same words the first one is its own edge
+            # a text of several articles is a component even if it has no pair
             edges = edges.union(copied.select("number", "number"))
             return connected_components(self._stages, self._name, edges, self._limits.edges_of_a_task)
 

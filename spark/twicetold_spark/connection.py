@@ -1,4 +1,4 @@
-"""Connects the nodes of a graph to components: in the memory of one task, or in rounds where no task holds all edges."""
+"""Finds the connected components of a graph: in the memory of one task, or in rounds if one task does not hold all edges."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from pyspark.sql import functions as F
 
 from twicetold_spark.stages import Stages
 
-#: More rounds than any graph takes that fits a cluster.
+#: Most rounds; a graph that fits a cluster needs fewer.
 MOST_ROUNDS = 60
-#: Edges that one task connects.
+#: Most edges that one task connects without rounds.
 EDGES_OF_A_TASK = 2**22
 
 
 def connected_components(
     stages: Stages, name: str, edges: DataFrame, edges_of_a_task: int = EDGES_OF_A_TASK
 ) -> DataFrame:
-    """The component of each node of a graph: the lowest number in it.
+    """The component of each node of a graph, named by the lowest number of its nodes.
 
-    Each task first connects the edges that it has. Where one task does not hold all edges, rounds follow in which every node takes the
-    lowest label among its neighbours' and its own, and then the label of that label (Shiloach and Vishkin 1982): their number grows with
-    the logarithm of the longest chain, not with its length. Each round is a table.
+    Each task first connects its own edges. If one task does not hold all edges, rounds follow. In a round every node takes the lowest label
+    of its neighbours and itself, and then the label of this label (Shiloach and Vishkin 1982). The number of rounds grows with the
+    logarithm of the longest chain, not with its length. Each round is a table.
 
     :param edges: columns `a` and `b`
     """
@@ -47,7 +47,7 @@ def connected_components(
 
 
 def _connect(batches: Iterable[Any]) -> Iterator[Any]:
-    """The nodes of the edges of a task, each with the lowest one that these edges connect it with."""
+    """The nodes of the edges of a task, each with the lowest node that these edges connect it to."""
     import pyarrow as pa
 
     lowest: dict[int, int] = {}
@@ -78,7 +78,7 @@ def _round(labels: DataFrame, edges: DataFrame) -> DataFrame:
     own = labels.select("number", "component")
     seen = edges.join(own.withColumnRenamed("number", "to"), "to").select(F.col("from").alias("number"), "component")
     lowest = own.union(seen).groupBy("number").agg(F.min("component").alias("lowest"))
-    # the label that the label has by now
+    # the new label of the label
     of_label = lowest.select(F.col("number").alias("lowest"), F.col("lowest").alias("component"))
     return (
         lowest.join(of_label, "lowest")

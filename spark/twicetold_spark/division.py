@@ -1,4 +1,4 @@
-"""Divides the components that are too large for one task. The weakest pairs are left out first, and the job reports how many."""
+"""Divides components that are too large for one task. The weakest pairs are left out first; the summary of the job has their number."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from pyspark.sql import functions as F
 from twicetold_spark.connection import EDGES_OF_A_TASK, connected_components
 from twicetold_spark.stages import Stages
 
-#: Rows of a component that one task takes: its articles, its scored pairs and its compared pairs. A row takes about 1 KB of memory.
+#: Most rows of a component: its articles, its scored pairs and its compared pairs. One task holds them; a row takes about 1 KB.
 LARGEST_COMPONENT = 2**20
-#: Similarities below which pairs are left out, one round for each, before a component is divided without regard to its pairs.
+#: Similarities below which pairs are left out, in one round each. After them a component is divided without regard to its pairs.
 FLOORS = (0.5, 0.7, 0.9)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one task takes."""
+    """Most rows of a task."""
 
-    #: Pairs that one task connects to components; more of them take rounds.
+    #: Most pairs that one task connects to components without rounds.
     edges_of_a_task: int = EDGES_OF_A_TASK
-    #: Rows of the largest component.
+    #: Most rows of a component.
     largest_component: int = LARGEST_COMPONENT
 
 
@@ -40,8 +40,8 @@ class Division:
 def divide(stages: Stages, name: str, whole: DataFrame, links: DataFrame, limits: Limits) -> Division | None:
     """The articles with their components, none of which is too large; None where none was too large before.
 
-    In each round the components that are still too large lose the pairs below the next floor. What is too large after the last floor is
-    divided by a hash of the number of each article, so that pairs are left out whatever their similarity. Each round is a table.
+    In each round the components that are still too large lose the pairs below the next floor. A component that is too large after the
+    last round is divided by a hash of the article numbers. Each round is a table.
 
     :param whole: columns `number`, `first` and `component`
     :param links: columns `a`, `b`, `first_a`, `first_b` and `similarity`, which is negative for a pair that was only compared

@@ -1,4 +1,4 @@
-"""Batches of rows between Python and a worker process. `src/distributed/frames.ts` draws the format and has the other side."""
+"""Exchanges batches of rows with a worker process. `src/distributed/frames.ts` draws the format and implements the other side."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pyarrow.compute as pc
 
 MAGIC = b"T2W1"
 HEAD = struct.Struct("<4sII")
-#: A worker never writes a longer header or batch: what looks like one is no frame. Bytes.
+#: Most bytes of a header and of a batch. A worker writes no longer ones, so longer ones are no frames.
 MAX_HEADER = 2**20
 MAX_BODY = 2**30
 
-#: What a column is in Arrow, by its type in a schema. Integers of 64 bits travel as floats, which are exact below 2^53.
+#: The Arrow type of each type of a schema. Integers of 64 bits travel as floats, which are exact below 2^53.
 ARROW = {
     "long": pa.int64(),
     "double": pa.float64(),
@@ -43,7 +43,7 @@ def header_frame(header: dict[str, Any]) -> bytes:
 
 
 def batch_frame(batch: pa.RecordBatch, schema: Schema) -> list[bytes | memoryview]:
-    """A batch as the parts of a frame. The buffers of the batch are not copied."""
+    """Converts a batch to the parts of a frame, without copying its buffers."""
     parts: list[bytes | memoryview] = []
     for name, kind in schema.items():
         column = batch.column(batch.schema.get_field_index(name))
@@ -71,9 +71,9 @@ def _slice(buffer: pa.Buffer | None, start: int, length: int) -> list[bytes | me
 
 
 def read_frames(stream: BinaryIO, schema: Schema) -> Iterator[dict[str, Any] | pa.RecordBatch]:
-    """The frames of a stream: a header where a frame has no columns, otherwise a batch.
+    """The frames of a stream: a header for a frame without columns, otherwise a batch.
 
-    Raises FrameError for what is no frame. The stream may end between two frames only.
+    Raises FrameError for bytes that are no frame, and for a stream that ends inside a frame.
     """
     while True:
         head = _read(stream, HEAD.size)
@@ -121,7 +121,7 @@ def _batch_of(rows: int, body: pa.Buffer, schema: Schema) -> pa.RecordBatch:
 
 
 def _read(stream: BinaryIO, length: int) -> bytes:
-    """That many bytes, or fewer at the end of the stream."""
+    """Reads `length` bytes, or fewer at the end of the stream."""
     parts: list[bytes] = []
     left = length
     while left > 0:

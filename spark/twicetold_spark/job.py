@@ -1,6 +1,6 @@
-"""The job: a scan, of which each worker runs one step on its rows, and Spark brings together what belongs together.
+"""The job: the stages of a scan. Workers run its steps on batches of rows, and Spark groups and joins the rows between two steps.
 
-Every stage is a Parquet table in the work folder. A job that is started again goes on behind the last stage that is complete.
+Each stage is a Parquet table in the work folder. A second start of a job builds only the tables that are not complete.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from twicetold_spark.worker import WorkerError, check_node, on_each_machine
 
 @dataclass(frozen=True)
 class Settings:
-    """What decides the result. The number of partitions does not."""
+    """The settings that decide the result. The number of partitions does not change it."""
 
     #: Options of the detection by their names in the README: `threshold`, `minWords`, ...
     options: dict[str, Any] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Settings:
     keep: list[Any] = field(default_factory=list)
     drop: list[str] | None = None
     editions: str | None = None
-    #: Searches for what goes, at most; by default until none finds a copy.
+    #: Most searches for copies to remove; by default the job searches until it finds none.
     searches: int | None = None
 
 
@@ -42,10 +42,10 @@ class Job:
     """A run over articles in JSON Lines or Parquet.
 
     :param inputs: files or folders of any Hadoop file system
-    :param output: a folder; tables are written into it, and the stages into `_work` in it
+    :param output: folder of the tables; its folder `_work` holds the stages
     :param worker: path of the worker's file on this machine
-    :param partitions: tasks of a stage; by default `spark.sql.shuffle.partitions`
-    :param limits: what one task takes
+    :param partitions: most tasks of a stage; by default `spark.sql.shuffle.partitions`
+    :param limits: most rows of a task
     """
 
     def __init__(
@@ -69,9 +69,9 @@ class Job:
         self._stages = Stages(spark, self.output / "_work", worker, settings.options, partitions)
 
     def run(self) -> dict[str, Any]:
-        """Runs all stages. Returns the number of rows of each table of the output, and of searches for what goes.
+        """Runs all stages. Returns the summary: the number of rows of each table of the output, and of the searches for copies.
 
-        Raises WorkerError where a machine has no Node.js, before any work is done.
+        Raises WorkerError if an executor has no Node.js, before any work is done.
         """
         self._check_machines()
         self._check_work()
@@ -121,7 +121,7 @@ class Job:
             raise WorkerError("; ".join(faults))
 
     def _check_work(self) -> None:
-        """The stages of a work folder are of one input and one set of settings."""
+        """Raises ValueError if the stages in the work folder belong to another input or other settings."""
         told = json.dumps({"inputs": self.inputs, **asdict(self.settings)}, sort_keys=True)
         known = self._stages.work.read_text("job.json")
         if known is None:

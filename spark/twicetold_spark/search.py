@@ -1,4 +1,4 @@
-"""Pairs of articles: candidates, found by a shuffle of sketch values, and their comparison."""
+"""Finds candidate pairs by a shuffle of sketch values, and compares them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ PREDECESSORS = {"place": "long", "before": "binary"}
 PAIR = {"left": "long", "right": "long"}
 SCORED = {"a": "long", "b": "long", "similarity": "double", "packed": "binary"}
 
-#: Articles among which the values are sought that very many hold.
+#: Number of sampled articles that name the values with very many holders.
 SAMPLE = 2**14
-#: Holders of a frequent value that count (`FREQUENT_POSTINGS`).
+#: Number of first holders that count for a frequent value (`FREQUENT_POSTINGS`).
 FIRST_HOLDERS = 4
 
 
 class Search:
-    """A search among articles, under given statistics.
+    """A search for pairs of articles with given statistics.
 
     :param name: folder of its tables in the work folder, with its slash, or ''
     :param statistics: file that Spark has shipped
@@ -35,7 +35,7 @@ class Search:
         self._name = name
 
     def sketches(self, contents: DataFrame) -> DataFrame:
-        """Contents with their background marked, and their sketches. A place is the number in the order of pairing."""
+        """The contents with marked background, and their sketches. `place` is the position of an article in the order of pairing."""
         gives = {
             "number": "long",
             "place": "long",
@@ -65,10 +65,10 @@ class Search:
         return stages.table(f"{self._name}candidates", build)
 
     def _common_values(self, sketches: DataFrame) -> str | None:
-        """The values that too many articles of a sample hold, with their first holders, in a file that Spark has shipped.
+        """Ships a file with the values that too many articles of a sample hold, and with their first holders. Returns its name.
 
-        One task would otherwise see all holders of such a value. What the sample does not show is held by few enough for one task; the
-        pairs are the same either way.
+        Otherwise one task would get all holders of such a value. A value that the sample does not name has few enough holders for one
+        task. The sample does not change the pairs.
         """
         stages = self._stages
 
@@ -91,14 +91,14 @@ class Search:
         return _shipped(stages, sorted([row["value"], list(row["places"])] for row in table.collect()))
 
     def scored(self, candidates: DataFrame, sketches: DataFrame) -> DataFrame:
-        """The pairs that a scan keeps, each with its packed numbers."""
+        """The scored pairs that a scan keeps; `packed` has their numbers."""
         stages = self._stages
 
         def build() -> DataFrame:
             contents = sketches.select(F.col("number").alias("right"), "language", "hashes", "flags")
             queries = candidates.select("left").distinct().withColumn("right", F.col("left"))
             rows = candidates.select("left", "right").union(queries).join(contents, "right")
-            # the content of the query goes before those that it is compared with
+            # the content of a query must precede the contents that it is compared with
             rows = rows.withColumn("rank", F.when(F.col("left") == F.col("right"), 0).otherwise(1))
             takes = {**PAIR, "language": "int", "hashes": "binary", "flags": "binary"}
             together = stages.together(rows, "left", "rank", "right")

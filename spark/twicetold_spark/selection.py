@@ -1,4 +1,4 @@
-"""Which articles stay without their copies: the rules of `unique`. What stays is searched again until nothing goes."""
+"""Decides by the rules of `unique` which articles are kept. The kept articles are searched again until no copy is found."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Selection:
     """
     :param components: of the first search
     :param rules: `keep`, `drop` and `editions`, as the step `select` takes them
-    :param most: searches, at most
+    :param most: most searches
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class Selection:
         self._rules = rules
         self._most = most
         self.searches = 1
-        #: False where the last search that is allowed still found a copy.
+        #: False if the last permitted search still found a copy.
         self.is_stable = False
 
     def run(self, shipped: str, sketches: DataFrame, candidates: DataFrame) -> DataFrame:
@@ -62,7 +62,7 @@ class Selection:
             known = known.select("left", "right").union(fresh.select("left", "right"))
             before = gone
             if scored.isEmpty() and self._changed_heads(selected).isEmpty():
-                # nothing can go that has not gone yet
+                # no further article can be removed
                 break
             # a later search compares the article of a text that stays, and not the first one
             first_of = self._articles.articles().select("number", "first")
@@ -79,11 +79,11 @@ class Selection:
         )
 
     def _changed_heads(self, selected: DataFrame) -> DataFrame:
-        """Of texts that stay, the articles to compare that are not the first with their words."""
+        """The articles that represent a kept text in the next search, if another article with these words comes first."""
         return selected.where((F.col("searched") == 1) & (F.col("number") != F.col("first")))
 
     def _searched(self, search: Search, sketches: DataFrame, selected: DataFrame) -> DataFrame:
-        """The sketches of one article of each text that stays."""
+        """The sketches of one article of each kept text."""
         gone = selected.where(F.col("searched") == 0).select("number")
         staying = sketches.join(gone, "number", "left_anti")
         heads = self._changed_heads(selected).select("number")

@@ -1,4 +1,4 @@
-"""The stages of a job: each is a Parquet table in the work folder, which a job that is started again finds complete or builds again."""
+"""The stages of a job. Each is a Parquet table in the work folder; a second start builds only the tables that are not complete."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Stages:
     """
     :param work: folder of the tables
     :param worker: path of the worker's file on this machine, or the name under which `--files` has shipped it
-    :param options: of the detection; each step is told them
-    :param partitions: tasks of a stage
+    :param options: options of the detection, which each step gets
+    :param partitions: most tasks of a stage
     """
 
     def __init__(self, spark: SparkSession, work: Folder, worker: str, options: dict[str, Any], partitions: int):
@@ -56,18 +56,18 @@ class Stages:
         spark.sparkContext.addPyFile(_package())
         spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "2000")
         spark.conf.set("spark.sql.shuffle.partitions", str(partitions))
-        # a table is read by as many tasks, but by fewer where it is small
+        # as many tasks read a table, but fewer read a small one
         spark.conf.set("spark.sql.files.minPartitionNum", str(partitions))
-        # an article that a hundred thousand others are compared with is one key of a join
+        # a hundred thousand articles may be compared with one article, which is one key of a join
         spark.conf.set("spark.sql.adaptive.enabled", "true")
         spark.conf.set("spark.sql.adaptive.skewJoin.enabled", "true")
 
     def table(self, name: str, build: Callable[[], DataFrame]) -> DataFrame:
-        """The table of a stage, which is built unless it is complete already."""
+        """The table of a stage. `build` makes its rows unless it is already complete."""
         path = (self.work / name).path
         if not self.work.exists(f"{name}/_SUCCESS"):
             rows = build()
-            # behind the tables that these rows are made of
+            # after `build`, which may have made the tables of other stages
             self.spark.sparkContext.setJobDescription(name)
             rows.write.mode("overwrite").parquet(path)
         return self.spark.read.parquet(path)
@@ -79,14 +79,14 @@ class Stages:
         return rows.select(*takes).mapInArrow(step, schema)
 
     def together(self, rows: DataFrame, key: str, *order: str) -> DataFrame:
-        """Rows of one key in one partition, one behind the other.
+        """Brings the rows of each key together in one partition, in order.
 
-        Without a number of partitions Spark joins small ones, each of which would start a process of Node.js.
+        Without a given number of partitions Spark merges small ones, for each of which a step would start a Node.js process.
         """
         return rows.repartition(F.col(key)).sortWithinPartitions(key, *order)
 
     def numbered(self, name: str, rows: DataFrame, key: str) -> DataFrame:
-        """Rows with the column `number`: their place, from 0, in the order of the key. No task sees all rows."""
+        """Adds the column `number`: the position of a row, from 0, in the order of the key. No task gets all rows."""
         ordered = self.table(
             name,
             lambda: (
@@ -111,7 +111,7 @@ class Stages:
         )
 
     def ship(self, name: str, content: bytes) -> str:
-        """Sends a file to all executors. Returns its name there."""
+        """Ships a file to all executors. Returns its name there."""
         folder = tempfile.mkdtemp(prefix="twicetold-")
         path = os.path.join(folder, f"{name}-{os.path.basename(folder)}.bin")
         with open(path, "wb") as file:
@@ -121,17 +121,17 @@ class Stages:
 
 
 def code_units(column: str | Column) -> Column:
-    """Sorts texts as JavaScript does: by their code units of 16 bits."""
+    """A sort key that orders texts as JavaScript does, by their 16-bit code units."""
     return F.encode(F.col(column) if isinstance(column, str) else column, "UTF-16BE")
 
 
 @functools.cache
 def _package() -> str:
-    """This package in a file that Spark ships to the executors."""
+    """Path of a ZIP file with this package, which Spark ships to the executors."""
     folder = tempfile.mkdtemp(prefix="twicetold-")
     here = os.path.dirname(os.path.abspath(__file__))
     if not os.path.isdir(here):
-        # it comes out of such a file itself (`--py-files`)
+        # the package was loaded from such a file (`--py-files`)
         return here.rpartition(os.sep)[0]
     return shutil.make_archive(
         os.path.join(folder, "twicetold_spark"), "zip", os.path.dirname(here), os.path.basename(here)

@@ -1,4 +1,4 @@
-"""What the corpus teaches: boilerplate by source, and in how many articles each word and each run of words stands."""
+"""Learns the statistics of the corpus: the boilerplate of each source, and the number of articles that hold each word and run of words."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from pyspark.sql import functions as F
 from twicetold_spark.articles import Articles
 from twicetold_spark.stages import Stages
 
-#: Words that teach the boilerplate of a source, and of the whole corpus (`TemplateRule.words`).
+#: Number of words that teach the boilerplate of a source and of the whole corpus (`TemplateRule.words`).
 SOURCE_WORDS = 2**19
 CORPUS_WORDS = 2**22
 #: A smaller group teaches nothing (`SMALLEST_GROUP`).
 SMALLEST_GROUP = 4
-#: One run of words in so many is counted, so that there are no more samples than this (`samplingRate`).
+#: One run of words in 8, 16 or 32 is counted, so that there are at most `MANY_SAMPLES` (`samplingRate`).
 RATES = (8, 16, 32)
 MANY_SAMPLES = 2**26
-#: Fewer articles cannot make a background, and fewer holders are not kept (`MANY`).
+#: Least number of articles with a background, and of the holders of a run that is kept (`MANY`).
 MANY = 6
-#: Words and runs that the statistics keep at most, those with the most holders: each worker holds them in memory. A word that fewer
-#: than one in a hundred articles hold weighs what a word weighs that none holds: there are no more than some 25,000 others.
+#: Most words and runs of the statistics, which each worker holds in memory; those with the most holders are kept. A word that fewer
+#: than 1 % of the articles hold weighs as much as an unknown word, and at most some 25,000 words have more holders.
 MOST_WORDS = 2**24
 MOST_RUNS = 2**25
 #: The group of all articles.
@@ -37,7 +37,7 @@ class Statistics:
         self._boilerplate = ""
 
     def learn(self) -> bytes:
-        """The statistics, in the form that `--stats` reads."""
+        """The bytes of the statistics, in the format that `--stats` reads."""
         templates = self._templates()
         boilerplate = self._assembled("boilerplate", templates, articles=0, rate=RATES[0])
         self._boilerplate = self._stages.ship("boilerplate", boilerplate)
@@ -54,11 +54,11 @@ class Statistics:
         return self._assembled("statistics", parts, articles=articles, rate=rate, site=self._articles.site())
 
     def contents(self) -> DataFrame:
-        """The words of the articles without boilerplate; only articles that are long enough then."""
+        """The words, without boilerplate, of the articles that are long enough without it."""
         return self.long_enough(self.cut())
 
     def cut(self) -> DataFrame:
-        """The words of the articles that are compared, without boilerplate."""
+        """The words, without boilerplate, of the articles that are compared."""
         return self._stages.table("contents", lambda: self.without_boilerplate(self._articles.texts()))
 
     def long_enough(self, contents: DataFrame) -> DataFrame:
@@ -71,14 +71,14 @@ class Statistics:
 
     def _assembled(self, name: str, parts: DataFrame, **settings: Any) -> bytes:
         def build() -> DataFrame:
-            # one task: equal statistics are equal bytes, whatever the order of their parts
+            # one task makes the file; its bytes do not depend on the order of the parts
             rows = parts.coalesce(1)
             return self._stages.step(rows, "statistics", PARTS, {"bytes": "binary"}, **settings)
 
         return bytes(self._stages.table(name, build).first()["bytes"])
 
     def _templates(self) -> DataFrame:
-        """The n-grams that are boilerplate, by source, as parts of statistics."""
+        """The n-grams of the boilerplate of each source, as parts of statistics."""
 
         def build() -> DataFrame:
             texts = self._articles.texts().select("number", "hashes", "flags")
@@ -98,10 +98,10 @@ class Statistics:
         return self._stages.table("templates", build)
 
     def _teachers(self) -> DataFrame:
-        """The articles that teach boilerplate of each source and of the corpus: those of a share of the hashes (`teachersOf`)."""
+        """The articles that teach the boilerplate of each source and of the corpus, selected by the hash of their words (`teachersOf`)."""
         compared = self._articles.compared().select("number", "source", "words", "textHash")
         sources = [row["source"] for row in self._articles.articles().select("source").distinct().limit(2).collect()]
-        # a single folder is no source among others
+        # if all articles come from one folder, the folder is no source
         by_source = compared if len(sources) != 1 or sources[0].startswith("p") else compared.limit(0)
         totals = by_source.groupBy("source").agg(F.sum("words").alias("total"), F.count("*").alias("size"))
         steps = totals.where(F.col("size") >= SMALLEST_GROUP).select(
@@ -116,7 +116,7 @@ class Statistics:
         )
 
     def _counted(self, step: str, contents: DataFrame, **settings: Any) -> DataFrame:
-        """In how many articles each word, or each run of words, stands."""
+        """The number of articles that hold each word or each run of words."""
         return self._stages.table(
             f"counted-{step}",
             lambda: (
@@ -128,13 +128,13 @@ class Statistics:
 
 
 def _step(total: str, words: int) -> Column:
-    """The lowest power of two by which a number of words is divided to have no more than `words`."""
+    """The lowest power of two that divides the column `total` to at most `words`."""
     doublings = sum((F.when(F.col(total) > words * 2**n, 1).otherwise(0) for n in range(32)), F.lit(0))
     return F.pow(F.lit(2.0), doublings).cast("long")
 
 
 def most_held(counts: DataFrame, most: int) -> DataFrame:
-    """The rows with the highest counts, at most so many; of those with one count all, or none."""
+    """At most `most` rows, those with the highest counts. Of the rows with the same count it returns all or none."""
     if counts.count() <= most:
         return counts
     total = 0
@@ -146,7 +146,7 @@ def most_held(counts: DataFrame, most: int) -> DataFrame:
 
 
 def _packed_counts(counts: DataFrame) -> DataFrame:
-    """Counts as parts of statistics: many to a row."""
+    """Packs counts into parts of statistics, many counts in a row."""
 
     def pack(batches: Any) -> Any:
         import pyarrow as pa

@@ -1,4 +1,4 @@
-"""Small files in any Hadoop file system."""
+"""Reads and writes small files in any Hadoop file system."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pyspark.sql import SparkSession
 
 
 class Folder:
-    """A folder by its address, such as `hdfs://host/results` or `s3a://bucket/results`."""
+    """A folder with an address such as `hdfs://host/results` or `s3a://bucket/results`."""
 
     def __init__(self, spark: SparkSession, path: str):
         self._spark = spark
@@ -20,7 +20,7 @@ class Folder:
         return self._system(path).exists(path)
 
     def read_text(self, name: str) -> str | None:
-        """The text of a file; None where there is none."""
+        """The text of a file; None if the file does not exist."""
         path = self._path(name)
         system = self._system(path)
         if not system.exists(path):

@@ -1,4 +1,4 @@
-"""The tables of the output: findings in the words of a report, and the records of articles that stay or go."""
+"""Writes the tables of the output: findings with the names of a report, and the records of kept and removed articles."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FINDING = {"kind": "string", "order": "long", "value": "string"}
 class Tables:
     """
     :param output: folder of the tables
-    :param has_columns: whether records came with columns of their own, and not as lines
+    :param has_columns: whether a record has columns (Parquet) or is a line (JSON Lines)
     """
 
     def __init__(self, stages: Stages, articles: Articles, output: Folder, has_columns: bool):
@@ -46,7 +46,7 @@ class Tables:
         told["similarity"] = told["similarity"].cast("double")
         record = F.col("row" if self._has_columns else "record").alias("record")
         tables["removed"] = removed.select("id", *[column.alias(name) for name, column in told.items()], record)
-        # one object: what is told of the article, and its record as a text
+        # one object: the reason for the removal, and the record as a text
         line = "concat(left(removed, length(removed) - 1), ',', substring(to_json(struct(record)), 2))"
         lines["removed"] = removed.orderBy("number").select(F.expr(line).alias("value"))
         tables["rejected"] = records.where(F.col("number").isNull()).select("id", "status", "reason", "path", "record")
@@ -58,7 +58,7 @@ class Tables:
                 table.write.mode("overwrite").parquet(path)
             counts[name] = self._stages.spark.read.parquet(path).count()
         for name, rows in lines.items():
-            # from a sorted table itself: a table that is read again has lost its order
+            # written from the sorted rows, because the rows of a table that is read again have no order
             self._stages.spark.sparkContext.setJobDescription(f"{name}.jsonl")
             if not self._output.exists(f"{name}.jsonl/_SUCCESS"):
                 rows.write.mode("overwrite").text((self._output / f"{name}.jsonl").path)
@@ -72,7 +72,7 @@ class Tables:
         )
 
     def _clusters(self, findings: DataFrame) -> DataFrame:
-        """Clusters with their ids: the largest first, as in a report."""
+        """The clusters with their ids, the largest cluster first, as in a report."""
         rows = findings.where(F.col("kind") == "cluster").select(
             "value",
             F.struct(
@@ -86,9 +86,9 @@ class Tables:
         )
 
     def _records(self, selected: DataFrame) -> DataFrame:
-        """Each article, and each record that is none, with its record; `removed` is not null where the article goes.
+        """Each article and each rejected record with its record. `removed` is not null if the article is removed.
 
-        A record is known again by its SHA-256: records that are the same are one row with several articles.
+        The SHA-256 of a record joins both. Identical records are one row for several articles.
         """
 
         def build() -> DataFrame:
@@ -113,5 +113,5 @@ class Tables:
 
 
 def _values(findings: DataFrame, kind: str) -> DataFrame:
-    """The findings of a kind, ordered: the same bytes whatever the number of partitions."""
+    """The findings of a kind, ordered, so that the bytes do not depend on the number of partitions."""
     return findings.where(F.col("kind") == kind).orderBy("order", "value").select("value")

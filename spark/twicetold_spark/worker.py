@@ -1,4 +1,4 @@
-"""Runs one step of the detection on the rows of a task, in a Node.js process beside it."""
+"""Runs one step of the detection on the rows of a task, in a Node.js process."""
 
 from __future__ import annotations
 
@@ -18,21 +18,20 @@ from twicetold_spark.frames import FrameError, Schema, batch_frame, header_frame
 #: The file that `npm run build:worker` makes.
 WORKER = "twicetold-worker.mjs"
 MINIMUM_NODE = (20, 19)
-#: Bytes of a batch that is handed to a worker, about.
+#: Approximate bytes of a batch that a worker gets.
 BATCH_BYTES = 8 * 2**20
-#: Bytes that are kept of what a worker writes to standard error.
+#: Most bytes that are kept of the standard error of a worker; the last ones are kept.
 MOST_MESSAGES = 16 * 1024
 
-
-#: Steps that give a row where there is none.
+#: Steps that give a row for a task without rows.
 OF_NOTHING = ("statistics",)
 
-#: Settings that name a file which Spark has shipped. Its path differs: a local task does not run in the folder of these files.
+#: Settings that name a shipped file. Each task looks up its path, because a local task does not run in the folder of shipped files.
 SHIPPED = ("statistics", "common")
 
 
 class WorkerError(Exception):
-    """A step failed, or its process ended. The message says why."""
+    """A step failed, or its process ended. The message gives the reason."""
 
 
 class Step:
@@ -40,7 +39,7 @@ class Step:
 
     def __init__(self, name: str, takes: Schema, gives: Schema, settings: dict[str, Any], worker: str = WORKER):
         """
-        :param settings: passed to the step; `statistics` names a file that Spark has shipped
+        :param settings: settings of the step; those of `SHIPPED` name a shipped file
         :param worker: path of the worker's file, or the name under which Spark has shipped it
         """
         self.name = name
@@ -53,16 +52,16 @@ class Step:
         """For `DataFrame.mapInArrow`."""
         rows = iter(batches)
         first = next(rows, None)
-        # many tasks of a small corpus have no rows: a process would take longer to start than all of them
+        # many tasks of a small corpus have no rows; starting a process for each would take longer than the work
         if first is None and self.name not in OF_NOTHING:
             return iter(())
         return run_step(self, rows if first is None else itertools.chain([first], rows))
 
 
 def run_step(step: Step, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Feeds batches to a worker from a thread of its own, so that both sides go on; yields the batches that come back.
+    """Feeds batches to a worker process and yields the batches that it returns. A thread feeds the process, so that neither side waits.
 
-    Raises WorkerError where the step fails. The process has ended when the iterator has.
+    Raises WorkerError if the step fails. At the end of the iterator the process has ended, too.
     """
     process = subprocess.Popen(
         [node(), *node_options(), _shipped(step.worker)],
@@ -82,7 +81,7 @@ def run_step(step: Step, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Recor
             if isinstance(frame, pa.RecordBatch):
                 yield frame
             elif "error" in frame:
-                # what the input raised is the reason that it ended too early
+                # an exception of the input is the reason why the input ended too early
                 feeder.join(timeout=1)
                 if failure:
                     raise failure[0]
@@ -123,10 +122,10 @@ def _feed(stdin: Any, step: Step, batches: Iterable[pa.RecordBatch], failure: li
         stdin.write(header_frame({"end": True}))
         stdin.flush()
     except (BrokenPipeError, ValueError) as error:
-        # the worker has ended: it has said why, or its exit code will
+        # the worker has ended; its error frame or its exit code gives the reason
         if isinstance(error, ValueError) and not stdin.closed:
             failure.append(error)
-    except BaseException as error:  # noqa: BLE001  what the input raised, in the thread of the task
+    except BaseException as error:  # noqa: BLE001  raised again in the thread of the task
         failure.append(error)
     finally:
         try:
@@ -152,11 +151,11 @@ def _shipped(name: str) -> str:
 
 
 def node() -> str:
-    """The Node.js of this machine. `TWICETOLD_NODE` names another one than that of the path."""
+    """Path of the Node.js program of this machine: the program that `TWICETOLD_NODE` names, or `node`."""
     name = os.environ.get("TWICETOLD_NODE", "node")
     found = shutil.which(name)
     if found is None:
-        raise WorkerError(f"there is no Node.js ({name}): install Node.js 20.19 or later, or set TWICETOLD_NODE")
+        raise WorkerError(f"Node.js is missing ({name}): install Node.js 20.19 or later, or set TWICETOLD_NODE")
     return found
 
 
@@ -165,7 +164,7 @@ def node_options() -> list[str]:
 
 
 def check_node() -> None:
-    """Raises WorkerError where Node.js is missing or too old."""
+    """Raises WorkerError if Node.js is missing or too old."""
     version = subprocess.run([node(), "--version"], capture_output=True, text=True, check=False).stdout.strip()
     numbers = tuple(int(part) for part in version.lstrip("v").split(".")[:2] if part.isdigit())
     if numbers < MINIMUM_NODE:
@@ -173,7 +172,7 @@ def check_node() -> None:
 
 
 def on_each_machine(check: Callable[[], None], name: str) -> Callable[[Iterator[Any]], Iterator[str]]:
-    """A function for `RDD.mapPartitions` that runs a check and yields what fails."""
+    """A function for `RDD.mapPartitions` that runs a check and yields the error if it fails."""
 
     def run(_: Iterator[Any]) -> Iterator[str]:
         try:
