@@ -11,13 +11,17 @@ from twicetold_spark.stages import Stages
 
 CONTENT = {"number": "long", "language": "int", "hashes": "binary", "flags": "binary"}
 VALUES = {"place": "long", "values": "binary"}
-VALUE = {"value": "long", "place": "long"}
-PREDECESSORS = {"place": "long", "before": "binary"}
+HOLDER = {"value": "long", "place": "long"}
+BUCKET = {"bucket": "int", "values": "binary", "places": "binary"}
+PREDECESSORS = {"bucket": "int", "places": "binary", "counts": "binary", "before": "binary"}
 PAIR = {"left": "long", "right": "long"}
 SCORED = {"a": "long", "b": "long", "similarity": "double", "packed": "binary"}
 
 #: Number of sampled articles that name the values with very many holders.
 SAMPLE = 2**14
+#: Most sketch values of a usual article, and values that a worker sorts at a time.
+VALUES_OF_AN_ARTICLE = 250
+VALUES_OF_A_BUCKET = 2**23
 #: Number of first holders that count for a frequent value (`FREQUENT_POSTINGS`).
 FIRST_HOLDERS = 4
 
@@ -54,17 +58,23 @@ class Search:
         stages = self._stages
 
         def build() -> DataFrame:
-            common = self._common_values(sketches)
-            settings = {} if common is None else {"common": common}
-            values = stages.step(sketches, "values", VALUES, VALUE, **settings)
-            before = stages.step(stages.together(values, "value", "place"), "predecessors", VALUE, PREDECESSORS)
+            articles = sketches.count()
+            common = self._common_values(sketches, articles)
+            # several buckets of a partition, so that each partition gets about as much
+            buckets = max(4 * stages.partitions, articles * VALUES_OF_AN_ARTICLE // VALUES_OF_A_BUCKET)
+            values = stages.step(sketches, "values", VALUES, BUCKET, buckets=buckets, common=common)
+            grouped = stages.together(values, "bucket")
+            before = stages.step(grouped, "predecessors", BUCKET, PREDECESSORS, buckets=buckets)
             if common is not None:
-                before = before.union(stages.step(sketches, "common-predecessors", VALUES, PREDECESSORS, common=common))
-            return stages.step(stages.together(before, "place"), "overlaps", PREDECESSORS, PAIR)
+                of_common = stages.step(
+                    sketches, "common-predecessors", VALUES, PREDECESSORS, buckets=buckets, common=common
+                )
+                before = before.union(of_common)
+            return stages.step(stages.together(before, "bucket"), "overlaps", PREDECESSORS, PAIR)
 
         return stages.table(f"{self._name}candidates", build)
 
-    def _common_values(self, sketches: DataFrame) -> str | None:
+    def _common_values(self, sketches: DataFrame, articles: int) -> str | None:
         """Ships a file with the values that too many articles of a sample hold, and with their first holders. Returns its name.
 
         Otherwise one task would get all holders of such a value. A value that the sample does not name has few enough holders for one
@@ -73,7 +83,7 @@ class Search:
         stages = self._stages
 
         def common() -> DataFrame:
-            rate = max(1, sketches.count() // SAMPLE)
+            rate = max(1, articles // SAMPLE)
             sample = sketches.where(F.col("number") % rate == 0).select("values").repartition(1)
             return stages.step(sample, "common", {"values": "binary"}, {"value": "long"})
 
@@ -83,7 +93,7 @@ class Search:
         listed = _shipped(stages, [[value, []] for value in values])
 
         def holders() -> DataFrame:
-            firsts = stages.step(sketches, "holders", VALUES, VALUE, common=listed)
+            firsts = stages.step(sketches, "holders", VALUES, HOLDER, common=listed)
             places = F.slice(F.sort_array(F.collect_list("place")), 1, FIRST_HOLDERS)
             return firsts.groupBy("value").agg(places.alias("places"))
 

@@ -8,9 +8,9 @@ import { LEVELS } from '../candidates/engine.js';
 import { UserError } from '../errors.js';
 import { FREQUENT_POSTINGS } from '../kernels/candidates.js';
 import { type BytesColumn, numbersAt } from './frames.js';
-import { optionsIn } from './settings.js';
+import { PREDECESSORS, Predecessors } from './predecessors.js';
+import { numberIn, optionsIn } from './settings.js';
 import type { Step, StepSettings } from './step.js';
-import { bytesOf } from './stored-tokens.js';
 
 /** By value: the places of its first holders, ascending. */
 type CommonValues = ReadonlyMap<number, readonly number[]>;
@@ -76,21 +76,22 @@ export const listFirstHolders: Step<typeof SKETCH, typeof HOLDER> = {
   },
 };
 
-const PREDECESSORS = { place: 'f64', before: 'bytes' } as const;
-
 /** For each article the first holders of its common values that come before it, one time for each value. */
 export const listCommonPredecessors: Step<typeof SKETCH, typeof PREDECESSORS> = {
   input: SKETCH,
   output: PREDECESSORS,
   begin(settings) {
     const common = commonValuesIn(settings);
+    const predecessors = new Predecessors(numberIn(settings, 'buckets'));
     return {
       push({ rows, columns: { place, values } }, emit) {
         for (let row = 0; row < rows; row++) {
           const before = sharedHolders(values, row, common).filter(holder => holder < place[row]);
-          if (before.length > 0) emit({ place: place[row], before: bytesOf(Float64Array.from(before)) });
+          if (before.length > 0) predecessors.add(place[row], before, before.length);
         }
+        predecessors.emitMany(emit);
       },
+      end: emit => predecessors.emit(emit),
     };
   },
 };

@@ -5,6 +5,7 @@ import { discountedShares } from '../corpus/status.js';
 import { UserError } from '../errors.js';
 import type { Pair } from '../types/report.js';
 import type { ArticleDetails } from './article-steps.js';
+import { NumberList } from './buckets.js';
 import { type Columns, type Row, type Schema, textAt, valueAt } from './frames.js';
 import type { Task } from './step.js';
 
@@ -52,8 +53,8 @@ export class Component {
   /** By search, from 1 on: the pairs that it found. */
   readonly #scored: ScoredPair[][] = [];
   readonly #packed = new PackedPairList();
-  readonly #left = new NumberList();
-  readonly #right = new NumberList();
+  readonly #left = new NumberList(Uint32Array);
+  readonly #right = new NumberList(Uint32Array);
   readonly #placeOf = new Map<number, number>();
 
   constructor(readonly number: number) {}
@@ -108,25 +109,6 @@ export class Component {
     const [left, right] = [this.#left.values(), this.#right.values()];
     const haveCopies = (_: number, n: number): boolean => hasCopy[left[n]] === 1 && hasCopy[right[n]] === 1;
     return { left: left.filter(haveCopies), right: right.filter(haveCopies) };
-  }
-}
-
-/** A list of numbers below 2^32. */
-class NumberList {
-  #numbers = new Uint32Array(16);
-  #length = 0;
-
-  push(number: number): void {
-    if (this.#length === this.#numbers.length) {
-      const longer = new Uint32Array(this.#length * 2);
-      longer.set(this.#numbers);
-      this.#numbers = longer;
-    }
-    this.#numbers[this.#length++] = number;
-  }
-
-  values(): Uint32Array {
-    return this.#numbers.subarray(0, this.#length);
   }
 }
 

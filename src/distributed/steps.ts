@@ -4,12 +4,13 @@
  */
 import { UserError } from '../errors.js';
 import { prepareRecords } from './article-steps.js';
-import { countOverlaps, listPredecessors, sketchContents, spreadValues } from './candidate-steps.js';
+import { countOverlaps, listPredecessors, spreadValues } from './candidate-steps.js';
 import { clusterComponents } from './cluster-step.js';
 import { findCommonValues, listCommonPredecessors, listFirstHolders } from './common-value-steps.js';
 import { compareContents } from './compare-step.js';
 import type { Schema } from './frames.js';
 import { selectOfComponents } from './select-step.js';
+import { sketchContents } from './sketch-step.js';
 import {
   countWordsOfContents,
   cutContents,

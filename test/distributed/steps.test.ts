@@ -148,10 +148,10 @@ interface Removed {
 
 /** The candidate pairs of sketches. @param common file of the values that are not shuffled */
 function pairUp(sketches: readonly AnyRow[], common?: string): AnyRow[] {
-  const settings = common === undefined ? {} : { common };
-  const before = run('predecessors', sorted(run('values', sketches, settings), 'value', 'place'));
-  const byCommon = common === undefined ? [] : run('common-predecessors', sketches, settings);
-  return run('overlaps', sorted([...before, ...byCommon], 'place'));
+  const settings = { buckets: 5, ...(common !== undefined && { common }) };
+  const before = run('predecessors', sorted(run('values', sketches, settings), 'bucket'), { buckets: 3 });
+  const byCommon = common === undefined ? [] : run('common-predecessors', sketches, { ...settings, buckets: 3 });
+  return run('overlaps', sorted([...before, ...byCommon], 'bucket'));
 }
 
 function componentsOf(pairs: readonly AnyRow[]): (article: Value) => Value {
