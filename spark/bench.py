@@ -1,4 +1,4 @@
-"""Times the job on a cluster of two executors on this machine, beside a scan of the same articles.
+"""Measures the job on a cluster of two executors on this machine, beside a scan of the same articles.
 
     npm run bench:spark -- --corpus CORPUS.jsonl --sizes 125000,250000,500000
 
@@ -90,7 +90,7 @@ def measure(given: argparse.Namespace, size: int, folder: Path) -> dict:
     row["task_seconds"] = sum(stage["seconds"] for stage in row["stages"].values())
     row["bytes"] = articles.stat().st_size
     row["recall"], row["copies"] = recall(given.corpus, size, pairs_of(output))
-    # the scan may take long
+    # printed before the scan, which may take long
     print(json.dumps(row), flush=True)
     if not given.no_scan:
         report = folder / "scan.json"
@@ -124,17 +124,17 @@ class Watch:
     def _sample(self) -> None:
         page = os.sysconf("SC_PAGE_SIZE")
         while not self._is_over.wait(1):
-            # resident memory of field 24; what forked processes share counts for each of them
+            # resident memory is field 24; memory that forked processes share counts for each of them
             self.peak = max(self.peak, sum(int(fields[21]) * page for fields in own_processes()))
 
 
 def processor_seconds() -> float:
-    """User and system time, with that of ended children."""
+    """User and system time of these processes and their ended children."""
     return sum(sum(map(int, fields[11:15])) for fields in own_processes()) / os.sysconf("SC_CLK_TCK")
 
 
 def own_processes() -> list[list[str]]:
-    """Of this process and its descendants: the fields of /proc/PID/stat, from the third one on."""
+    """The fields of /proc/PID/stat, from the third one on, of this process and its descendants."""
     stats = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -143,14 +143,14 @@ def own_processes() -> list[list[str]]:
             except OSError:
                 continue
     own = [os.getpid()]
-    # a child has been started after its parent, but ids may begin again: the list grows while it is read
+    # the list grows while it is read; the id of a child may be lower than that of its parent
     for process in own:
         own += [number for number, fields in stats.items() if int(fields[1]) == process]
     return [stats[process] for process in own if process in stats]
 
 
 def stages_of(events: Path, work: Path) -> dict[str, dict]:
-    """By table: seconds of its tasks, bytes that they shuffled, and its size. All in the order of the job."""
+    """The seconds of the tasks, the shuffled bytes and the size of each table, in the order of the job."""
     name_of = {}
     found: dict[str, dict] = defaultdict(lambda: {"seconds": 0, "shuffle": 0, "spilled": 0})
     for log in sorted(log for log in events.rglob("*") if log.is_file() and not log.name.startswith(".")):

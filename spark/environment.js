@@ -1,4 +1,4 @@
-/** The Python in which the tests and the benchmark of the job run: a virtual environment with `pyspark` in a cache folder. */
+/** Runs the tests and the benchmark of the job in a virtual environment of Python with `pyspark`, in a cache folder. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -15,7 +15,7 @@ export function run(command, args, options = {}) {
 
 const starts = (command, ...args) => run(command, args, { stdio: 'ignore' }).status === 0;
 
-/** What the job needs and this machine lacks. */
+/** The programs that the job needs and that are missing on this machine. */
 export function missingPrograms() {
   const python = starts('python3', '-c', 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))');
   const java = starts('java', '-version');
@@ -23,8 +23,8 @@ export function missingPrograms() {
 }
 
 /**
- * Runs a program of Python with the packages of the list, which are installed once. Ends the process where that fails.
- * TWICETOLD_SPARK names another version of Spark than that of the list, such as 3.5.9.
+ * Runs a Python program with the packages of `requirements-test.txt`, which are installed once. Ends the process if the installation fails.
+ * TWICETOLD_SPARK names another version of Spark than that of the list, for example 3.5.9.
  */
 export function runPython(args) {
   const version = process.env.TWICETOLD_SPARK;

@@ -1,6 +1,6 @@
 /**
  * Runs the tests of the Spark job: a real cluster on loopback, the job, and the comparison with a scan. The last line gives the counts
- * of the test runner. Without Python or Java it says so, and runs none.
+ * of the test runner. If Python or Java is missing, it prints so and runs no test.
  *
  *     node spark/test.js [ARGUMENTS OF PYTEST]
  *     TWICETOLD_SPARK=3.5.9 node spark/test.js

@@ -1,4 +1,4 @@
-"""A real standalone cluster on loopback: a master, and two workers with one executor each."""
+"""Starts a real standalone cluster on loopback: a master, and two workers with one executor each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pyspark
 
 CLASS = str(Path(pyspark.__file__).parent / "bin" / "spark-class")
 SECONDS = 90
-#: Options of a JVM that lives for minutes.
+#: Options of a JVM that runs for minutes.
 QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 

@@ -1,4 +1,4 @@
-"""What the job gives, beside what the tool gives on one machine."""
+"""Runs the job, and the tool on one machine, and compares their results."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def scan(articles: Path, folder: Path, *options: str) -> dict:
 
 
 def unique(articles: Path, folder: Path, *options: str) -> list[str]:
-    """The lines that `unique` keeps under the statistics of the scan before."""
+    """The lines that `unique` keeps with the statistics that `scan` saved."""
     command = [*TOOL, "unique", str(articles), "--stats", str(folder / "scan.stats"), "--quiet", "--no-config"]
     ended = subprocess.run([*command, *options], cwd=folder, check=True, capture_output=True, text=True)
     return ended.stdout.splitlines()
@@ -58,7 +58,7 @@ def tables(output: Path) -> dict[str, list]:
 
 
 def assert_accounted(removed: list[dict], articles: Path, kept: list[str]) -> None:
-    """Each record is kept, or removed for one that is kept."""
+    """Each record is kept, or removed because of a kept one."""
     ids = {json.loads(line)["id"] for line in kept}
     assert {row["duplicate_of"] for row in removed} <= ids
     records = [line for line in articles.read_text().split("\n") if line]
@@ -66,7 +66,7 @@ def assert_accounted(removed: list[dict], articles: Path, kept: list[str]) -> No
 
 
 def by_ids(pairs: list[dict]) -> list[dict]:
-    # the similarity without a discount is that of the 1,000 pairs of a report with the largest one: no task knows them
+    # `undiscounted` is for the 1,000 pairs of a report with the largest discount, which no task knows
     without = [{key: value for key, value in pair.items() if key != "undiscounted"} for pair in pairs]
     return sorted(without, key=lambda pair: (pair["a"], pair["b"]))
 

@@ -1,4 +1,4 @@
-"""The cluster that the tests share."""
+"""Starts the cluster that the tests share."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def spark(cluster, tmp_path_factory):
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.executor.memory", "768m")
-        # small tables: compiling takes longer than running
+        # compiling the queries would take longer than running them on small tables
         .config("spark.driver.extraJavaOptions", QUICK_START)
         .config("spark.executor.extraJavaOptions", QUICK_START)
         .config("spark.sql.codegen.wholeStage", "false")

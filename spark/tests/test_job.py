@@ -1,4 +1,4 @@
-"""The job on a real cluster gives what `scan` gives: id for id and score for score."""
+"""On a real cluster the job gives the result of `scan`, id for id and score for score, and keeps what `unique` keeps."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_lists_bad_records_with_their_reasons(spark, newsroom, tmp_path):
     articles.write_text("\n".join(broken))
     assert_same(run(spark, articles, tmp_path, 2), scan(newsroom, tmp_path))
     rejected = spark.read.parquet(str(tmp_path / "output-2/rejected.parquet")).collect()
-    # what is left of the first one is an article
+    # the readable part of the first broken line is an article
     assert sorted(row["record"] for row in rejected) == sorted(broken[2:5])
     assert broken[1] in lines_of(tmp_path / "output-2", "kept")
     assert all(row["reason"] for row in rejected)
