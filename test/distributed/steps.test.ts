@@ -249,3 +249,20 @@ test('values that very many articles hold give the same candidates where no task
   // four holders of each value come before all others
   expect(pairs.length).toBeLessThan(sketches.length * 8);
 });
+
+test('a row has the values of one bucket, and not too many of them', () => {
+  const { sketches } = distribute(NEWS);
+  const many = Array.from({ length: 60 }, () => sketches).flat();
+  const rows = run('values', many, { buckets: 5 });
+  const sizes = rows.map(({ values }) => (values as Uint8Array).length / 4);
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+  expect(sum(sizes)).toBe(sum(many.map(({ values }) => (values as Uint8Array).length / 4)));
+  expect(Math.max(...sizes)).toBe(2048);
+  const bucketOf = new Map<number, Value>();
+  for (const { bucket, values, places } of rows) {
+    const held = new Uint32Array(Uint8Array.from(values as Uint8Array).buffer);
+    expect((places as Uint8Array).length).toBe(held.length * 8);
+    for (const value of held) expect(bucketOf.get(value) ?? bucket).toBe(bucket);
+    for (const value of held) bucketOf.set(value, bucket);
+  }
+});
