@@ -19,6 +19,8 @@ export interface CheckFiles {
   readonly fresh: number;
   /** Problems with the paths of known articles. */
   readonly known: readonly ReadItem[];
+  /** With `--changed-since`: the paths of new files that were there before. */
+  readonly changed: ReadonlySet<string> | undefined;
   /** Folder of the index with the known articles, as the user typed it. */
   readonly index: string | undefined;
   /** The origin of the new articles, for messages: "posts", "content since main". */
@@ -36,10 +38,9 @@ export async function findCheckFiles(call: Call): Promise<CheckFiles> {
   const paths = given.length === 0 && changedSince !== undefined ? ['.'] : given;
   const input = await findArticles(call, paths, listed, { mayBeEmpty: true });
   const name = `${firstNames(paths)}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}`;
-  const fresh =
-    changedSince === undefined
-      ? input.found.files
-      : await changedFiles(input.found.files, await changesSince(changedSince, folderOf(paths, call)), paths, call);
+  const changes = changedSince === undefined ? undefined : await changesSince(changedSince, folderOf(paths, call));
+  const fresh = changes === undefined ? input.found.files : await changedFiles(input.found.files, changes, paths, call);
+  const isModified = (file: FoundFile): boolean => changes?.modified.has(pathKey(realPathOf(file))) === true;
   const index = indexAmong(against, call);
   const others =
     against.length === 0 || index !== undefined
@@ -57,6 +58,7 @@ export async function findCheckFiles(call: Call): Promise<CheckFiles> {
   return {
     files: { found, skipped: input.skipped, workers: input.workers },
     fresh: fresh.length,
+    changed: changes && new Set(fresh.filter(isModified).map(({ path }) => path)),
     index,
     known: (others?.found.problems ?? []).map((problem: ReadProblem) => ({ problem })),
     name: changedSince === undefined ? name : `${name} since ${changedSince}`,

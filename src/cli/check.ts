@@ -57,7 +57,7 @@ export async function check(call: Call): Promise<number> {
     });
     const wants = learned !== undefined && wantsPlaces(call);
     if (wants) times.begin('places');
-    const report = wants ? await placed(call, input, checked, learned!, index) : checked;
+    const report = withChanges(wants ? await placed(call, input, checked, learned!, index) : checked, input.changed);
     terminal.clear();
     for (const { path, reason } of report.skipped ?? []) terminal.debug(`skipped: ${path}: ${reason}`);
     const { articles, known, candidatePairs } = report.summary;
@@ -99,6 +99,16 @@ export async function check(call: Call): Promise<number> {
   } finally {
     index?.close();
   }
+}
+
+/** Marks the articles of files that were there before. */
+function withChanges(report: CheckReport, changed: ReadonlySet<string> | undefined): CheckReport {
+  if (changed === undefined) return report;
+  const articles = report.articles.map(article =>
+    changed.has(article.path ?? article.id) ? { ...article, changed: true } : article,
+  );
+  const count = articles.filter(article => article.changed).length;
+  return { ...report, articles, summary: { ...report.summary, changed: count } };
 }
 
 /** Reads and compares the articles; without a new file it reads nothing. */

@@ -9,7 +9,10 @@ import { type Condition, conditionOf, type EditionsRule, FAIL_ON, type FailOn } 
 import { EXIT } from './process.js';
 
 /** A pair that a command has found. */
-export interface Finding extends Pick<Pair, 'a' | 'b' | 'relation' | 'similarity' | 'edition' | 'passages'> {}
+export interface Finding extends Pick<Pair, 'a' | 'b' | 'relation' | 'similarity' | 'edition' | 'passages'> {
+  /** The id of `a` in its source, if it differs from `a`. */
+  readonly givenId?: string | undefined;
+}
 
 /** The options that decide. */
 export interface GateRules {
@@ -108,12 +111,15 @@ function isWorse(x: Finding, y: Finding): boolean {
   return x.a < y.a || (x.a === y.a && x.b < y.b);
 }
 
-function describe({ a, b, relation, similarity, passages = [] }: Finding, remarks: GateRemarks | undefined): string {
+function describe(
+  { a, b, givenId = a, relation, similarity, passages = [] }: Finding,
+  remarks: GateRemarks | undefined,
+): string {
   // an article of which the baseline accepts another pair was there before
   const isSecondNew = remarks?.isAccepted(a) === true && !remarks.isAccepted(b);
   const words = passages.reduce((sum, passage) => sum + passage.words, 0);
   const measure = relation === 'passage' ? counted(words, 'word') : score(similarity);
-  return `${isSecondNew ? `${b} and ${a}` : `${a} and ${b}`}, ${relation}, ${measure}`;
+  return `${isSecondNew ? `${b} and ${a}` : `${givenId} and ${b === givenId ? 'its known version' : b}`}, ${relation}, ${measure}`;
 }
 
 const NOUNS: Readonly<Record<FailOn, readonly [one: string, many: string]>> = {
@@ -152,10 +158,18 @@ export function* findingsOf({ pairs, clusters }: Pick<StreamedReport, 'pairs' | 
 
 /** The pairs of a check, each once; the first article is new. */
 export function* findingsOfCheck({ articles }: Pick<CheckReport, 'articles'>): Generator<Finding> {
-  for (const { id, matches } of articles) {
+  for (const { id, givenId, matches } of articles) {
     for (const { id: match, known, relation, similarity, edition, passages } of matches) {
       if (!known && match < id) continue;
-      yield { a: id, b: match, relation, similarity, ...(edition && { edition }), ...(passages && { passages }) };
+      yield {
+        a: id,
+        b: match,
+        givenId,
+        relation,
+        similarity,
+        ...(edition && { edition }),
+        ...(passages && { passages }),
+      };
     }
   }
 }

@@ -14,6 +14,8 @@ export interface GitChanges {
   readonly root: string;
   /** Real paths of files that are new or changed, normalised by `pathKey`. */
   readonly changed: ReadonlySet<string>;
+  /** Those of `changed` that were there before. */
+  readonly modified: ReadonlySet<string>;
   /** Files that were renamed without a change: the old path by the new path, both in the form of `changed`. */
   readonly renamed: ReadonlyMap<string, string>;
 }
@@ -54,10 +56,11 @@ export async function changesSince(revision: string, folder: string): Promise<Gi
   const untracked = await git(['ls-files', '-z', '--others', '--exclude-standard'], root);
   for (const { ok, error } of [changes, untracked]) if (!ok) throw new UserError(`${name}: git: ${error}`);
   const keyOf = (path: string): string => pathKey(join(root, path));
-  const { changed, renamed } = readChanges(changes.output);
+  const { changed, modified, renamed } = readChanges(changes.output);
   return {
     root,
     changed: new Set([...changed, ...namesIn(untracked.output)].map(keyOf)),
+    modified: new Set(modified.map(keyOf)),
     renamed: new Map([...renamed].map(([to, from]) => [keyOf(to), keyOf(from)])),
   };
 }
@@ -101,8 +104,12 @@ async function hintAt(root: string, revision: string): Promise<string> {
 const namesIn = (list: string): string[] => list.split('\0').filter(name => name !== '');
 
 /** @param list output of `git diff --name-status -z`: for each file a status and a path, with R and C the old and the new path */
-export function readChanges(list: string): { readonly changed: string[]; readonly renamed: Map<string, string> } {
-  const changed: string[] = [];
+export function readChanges(list: string): {
+  readonly changed: string[];
+  readonly modified: string[];
+  readonly renamed: Map<string, string>;
+} {
+  const [changed, modified]: [string[], string[]] = [[], []];
   const renamed = new Map<string, string>();
   const fields = list.split('\0');
   for (let at = 0; at + 1 < fields.length; ) {
@@ -110,9 +117,12 @@ export function readChanges(list: string): { readonly changed: string[]; readonl
     const path = fields[at++];
     if (status.startsWith('R')) renamed.set(fields[at++], path);
     else if (status.startsWith('C')) changed.push(fields[at++]);
-    else if (status !== 'D') changed.push(path);
+    else if (status !== 'D') {
+      changed.push(path);
+      if (status !== 'A') modified.push(path);
+    }
   }
-  return { changed, renamed };
+  return { changed, modified, renamed };
 }
 
 interface GitAnswer {

@@ -33,6 +33,10 @@ export interface MatchedArticle {
   readonly count: number;
   /** Whether a known article has its id and its words. */
   readonly isUnchanged: boolean;
+  /** The id in the source, if a known article has it, too. */
+  readonly givenId?: string | undefined;
+  /** Number of matches that are accepted, and not among `matches`. */
+  readonly accepted: number;
   /** Id of another member of its template family. */
   readonly template?: string | undefined;
 }
@@ -71,6 +75,7 @@ export function buildCheckReport(
     path,
     reason: `known, and cannot be read: ${reason}`,
   }));
+  const onlyAccepted = articles.filter(({ verdict, accepted = 0 }) => verdict === 'new' && accepted > 0).length;
   const allSkipped = [...skipped, ...empty].sort(byPath);
   const allNotices = [...notices, ...remarks].sort(byPath);
   return {
@@ -85,6 +90,7 @@ export function buildCheckReport(
     ...(allNotices.length > 0 && { notices: allNotices }),
     summary: {
       ...totals(articles),
+      ...(onlyAccepted > 0 && { onlyAccepted }),
       accepted: accepted?.count ?? 0,
       known,
       knownUnreadable: recordsOf(unread),
@@ -117,14 +123,18 @@ function totals(
   };
 }
 
-function checkedArticle({ row, matches, count, isUnchanged, template }: MatchedArticle): CheckedArticle {
-  if (isUnchanged) return { ...row, verdict: 'unchanged', matches: [] };
+function checkedArticle(article: MatchedArticle): CheckedArticle {
+  const { row, matches, count, isUnchanged, givenId, accepted, template } = article;
+  const given = givenId === undefined ? {} : { givenId };
+  if (isUnchanged) return { ...row, ...given, verdict: 'unchanged', matches: [] };
   const listed = [...matches].sort(bestMatchFirst).slice(0, LISTED_MATCHES);
   const isCompared = row.status === 'ok' || row.status === 'partial';
   const verdict = listed.length > 0 ? verdictOf(listed[0]) : isCompared ? 'new' : 'not-compared';
   return {
     ...row,
+    ...given,
     verdict,
+    ...(accepted > 0 && { accepted }),
     ...(template !== undefined && { template }),
     matches: listed,
     ...(count > listed.length && { matchesNotListed: count - listed.length }),

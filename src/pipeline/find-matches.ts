@@ -67,11 +67,33 @@ export function reportOn(
 function* matchedArticles(found: FoundRepeats, matches: Matches): Generator<MatchedArticle> {
   const { rows, isKnown } = found;
   const templateOf = templates(found);
+  const givenIdOf = givenIds(found);
   for (let article = 0; article < rows.length; article++) {
     if (isKnown[article] === 1) continue;
     const isUnchanged = matches.isFresh[article] === 0;
-    yield { row: rows.at(article)!, ...matches.of(article), isUnchanged, template: templateOf(article) };
+    yield {
+      row: rows.at(article)!,
+      ...matches.of(article),
+      isUnchanged,
+      givenId: givenIdOf(article),
+      template: templateOf(article),
+    };
   }
+}
+
+/** Looks up the id in the source of a renamed new article, if no other new article has the id. */
+function givenIds({ rows, isKnown }: FoundRepeats): (article: number) => string | undefined {
+  if (rows.renamed === 0) return () => undefined;
+  const counts = new Map<string, number>();
+  isKnown.forEach((known, article) => {
+    if (known === 1) return;
+    const id = rows.givenIdOf(article);
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+  });
+  return article => {
+    const id = rows.givenIdOf(article);
+    return id === rows.idOf(article) || counts.get(id) !== 1 ? undefined : id;
+  };
 }
 
 /** For each article 1 if new, except new articles with the id and the words of a known one. */
@@ -164,35 +186,41 @@ class Matches {
     add(b, { text: a, relation, verdict: { ...swapped(verdict), evidence } });
   }
 
-  /** Matches of a new article, at most `LISTED_MATCHES` of each text, and the number of all. */
-  of(article: number): { readonly matches: readonly Match[]; readonly count: number } {
+  /** Matches of a new article, at most `LISTED_MATCHES` of each text, the number of all, and that of accepted ones. */
+  of(article: number): { readonly matches: readonly Match[]; readonly count: number; readonly accepted: number } {
     const { firstOf, rows } = this.#found;
     const text = firstOf[article];
     const identical: TextMatch = { text, relation: 'identical', verdict: identicalVerdict(rows.words[text]) };
     const matches: Match[] = [];
-    let count = 0;
+    let [count, accepted] = [0, 0];
     for (const match of [identical, ...(this.#pairs.get(text) ?? [])]) {
       const isCopy = match.relation !== 'passage' && match.relation !== 'related';
       // below the threshold one article represents all with its words, as in a scan
       if (!isCopy && text !== article && matches.some(({ relation }) => relation === 'identical')) continue;
       const near = this.#near(match.text, article, isCopy ? LISTED_MATCHES : 1);
       count += isCopy ? near.count : near.articles.length;
+      accepted += near.accepted;
       for (const other of near.articles) {
         matches.push(this.#match(match, article, other, this.#isEdition(article, other)));
       }
     }
-    return { matches, count };
+    return { matches, count, accepted };
   }
 
-  /** The articles of a text without an accepted pair with a new article: the first `most`, and the number of all. */
-  #near(text: number, article: number, most: number): ReturnType<TextArticles['near']> {
+  /**
+   * The articles of a text without an accepted pair with a new article: the first `most`, the number of all, and the
+   * number of those with an accepted pair.
+   */
+  #near(text: number, article: number, most: number): ReturnType<TextArticles['near']> & { readonly accepted: number } {
     const { accepted } = this;
     const own = this.#found.firstOf[article];
-    if (accepted?.areWhole(own, text)) return { articles: [], count: 0 };
-    if (!accepted?.areSome(own, text)) return this.#articles.near(text, article, most);
+    if (accepted?.areWhole(own, text)) {
+      return { articles: [], count: 0, accepted: this.#articles.near(text, article, 0).count };
+    }
+    if (!accepted?.areSome(own, text)) return { ...this.#articles.near(text, article, most), accepted: 0 };
     const all = this.#articles.near(text, article, Number.POSITIVE_INFINITY).articles;
     const left = all.filter(other => !accepted.isAccepted(article, other));
-    return { articles: left.slice(0, most), count: left.length };
+    return { articles: left.slice(0, most), count: left.length, accepted: all.length - left.length };
   }
 
   /** A new article with the id of a known one is its next version. */

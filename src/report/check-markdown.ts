@@ -38,9 +38,18 @@ function* articleRows(articles: readonly CheckedArticle[], view: Pick<View, 'lin
 /** The lists after the table, each of bounded length. */
 function* rest(report: CheckReport): Generator<string> {
   const { articles, skipped, notices } = report;
+  const unrepeated = articles.filter(({ verdict, accepted }) => verdict === 'new' && accepted === undefined);
   yield* verdictList(
     'new',
-    articles.filter(({ verdict }) => verdict === 'new'),
+    unrepeated.filter(({ changed }) => !changed),
+  );
+  yield* verdictList(
+    'changed, without a repeat',
+    unrepeated.filter(({ changed }) => changed === true),
+  );
+  yield* verdictList(
+    'accepted',
+    articles.filter(({ verdict, accepted }) => verdict === 'new' && accepted !== undefined),
   );
   yield* verdictList(
     'known already',
@@ -79,7 +88,7 @@ function articleRow(article: CheckedArticle, view: Pick<View, 'links'>): string 
 
 function* verdictList(label: string, articles: readonly CheckedArticle[]): Generator<string> {
   if (articles.length === 0) return;
-  const ids = articles.slice(0, IDS_SHOWN).map(({ id }) => shownId(id));
+  const ids = articles.slice(0, IDS_SHOWN).map(({ id, givenId = id }) => shownId(givenId));
   if (articles.length > IDS_SHOWN) ids.push(andMore(articles.length - IDS_SHOWN));
   yield `\n${articles.length} ${label}: ${ids.join(', ')}\n`;
 }

@@ -18,7 +18,7 @@ export function* checkText(report: CheckReport, layout: Layout & Pick<View, 'isD
   const { style } = layout;
   for (const article of report.articles) {
     const [verdict, ...rest] = checkedMeasure(article);
-    yield `${printable(article.id)}: ${paintOf(article, layout)(verdict)}${rest.map(printable).join('')}\n`;
+    yield `${printable(article.givenId ?? article.id)}: ${paintOf(article, layout)(verdict)}${rest.map(printable).join('')}\n`;
     yield* matchText(article, layout);
   }
   const remarks = [report.skipped, report.notices].flatMap(files =>

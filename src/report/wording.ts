@@ -52,32 +52,43 @@ export function closingLine(summary: Summary): string {
   return `${stories} told twice, ${counted(summary.copies, 'copy', 'copies')} ${among}${translations}${passages}${accepted}`;
 }
 
-/** The last line of a check: "3 new articles, 71 known: 1 copy, 1 shared passage, 1 new". */
+/** The last line of a check: "3 new articles, 71 known: 1 copy, 1 shared passage, 1 new"; with `--changed-since` "1 new and 2 changed articles". */
 export function checkLine({ summary }: CheckReport): string {
   if (summary.articles === 0) return '0 new articles: nothing to check';
+  const { onlyAccepted = 0, changed } = summary;
+  const unrepeated = summary.new - onlyAccepted;
+  // a changed article is not new
+  const without = changed === undefined ? (['new', 'new'] as const) : (['repeats nothing', 'repeat nothing'] as const);
   const counts = [
     [summary.copies, 'copy', 'copies'],
     [summary.editions, 'edition'],
     [summary.passages, 'shared passage'],
     [summary.related, 'related'],
     [summary.unchanged, 'known already', 'known already'],
-    [summary.new, 'new', 'new'],
+    [onlyAccepted, 'accepted', 'accepted'],
+    [unrepeated, ...without],
     [summary.tooShort, 'too short to compare', 'too short to compare'],
     [summary.unreadable, 'unreadable', 'unreadable'],
   ] as const;
   const found = counts.filter(([count]) => count > 0).map(([count, one, many]) => counted(count, one, many));
   const accepted = summary.accepted === 0 ? '' : `; ${counted(summary.accepted, 'accepted pair')}`;
-  return `${counted(summary.articles, 'new article')}, ${summary.known} known: ${found.join(', ')}${accepted}`;
+  const fresh = summary.articles - (changed ?? 0);
+  const kinds = [...(fresh > 0 ? [`${fresh} new`] : []), ...(changed ? [`${changed} changed`] : [])].join(' and ');
+  const articles = summary.articles === 1 ? 'article' : 'articles';
+  return `${kinds} ${articles}, ${summary.known} known: ${found.join(', ')}${accepted}`;
 }
 
 /** The verdict on a new article in pieces: "copy of", " ", "a.md", " (0.970, paraphrase, 412 words)". Not sanitized. */
 export function checkedMeasure(article: CheckedArticle): readonly [verdict: string, ...rest: string[]] {
-  const { verdict, status, words, reason, template, matches } = article;
+  const { verdict, status, words, reason, template, matches, accepted = 0, changed, givenId } = article;
   const best = matches.at(0);
   if (best === undefined) {
     if (verdict === 'unchanged') return ['known already'];
-    if (verdict === 'new')
-      return template === undefined ? ['new'] : ['new', ', another note of the template of ', template];
+    if (verdict === 'new') {
+      if (accepted > 0) return ['accepted', ` (repeats ${counted(accepted, 'article')})`];
+      const name = changed ? 'changed, repeats nothing' : 'new';
+      return template === undefined ? [name] : [name, ', another note of the template of ', template];
+    }
     return status === 'too-short'
       ? ['too short to compare', ` (${counted(words, 'word')})`]
       : [status, `: ${reason ?? ''}`];
@@ -89,7 +100,8 @@ export function checkedMeasure(article: CheckedArticle): readonly [verdict: stri
   }
   if (relation === 'related') return ['tells the story of', ' ', id, ` independently (${score(similarity)})`];
   const kept = relation === 'translation' ? '' : `, ${counted(alignment.kept, 'word')}`;
-  return [`${verdict} of`, ' ', id, ` (${score(similarity)}, ${relation}${kept})`];
+  const other = id === givenId ? 'its known version' : id;
+  return [`${verdict} of`, ' ', other, ` (${score(similarity)}, ${relation}${kept})`];
 }
 
 const ACCEPTED_BY: Readonly<Record<AcceptedBy['by'], string>> = {

@@ -34,6 +34,15 @@ export interface Match extends Omit<Pair, 'a' | 'b'> {
 /** A new article. */
 export interface CheckedArticle extends ArticleRow {
   readonly verdict: CheckVerdict;
+  /**
+   * The id in the source, if a known article has it and `id` is therefore `ID~2`. Absent if several new articles have
+   * it.
+   */
+  readonly givenId?: string;
+  /** True if the article was there before and has changed; only with `--changed-since`. */
+  readonly changed?: boolean;
+  /** Number of articles that it repeats and that are accepted; absent if 0. They are not matches. */
+  readonly accepted?: number;
   /** Id of another article of its template family. Two notes of one family are no match. */
   readonly template?: string;
   /**
@@ -58,6 +67,10 @@ export interface CheckSummary {
   readonly related: number;
   readonly unchanged: number;
   readonly new: number;
+  /** New articles that repeat only accepted articles; `new` counts them. Absent if 0. */
+  readonly onlyAccepted?: number;
+  /** Changed articles; `articles` counts them. Only with `--changed-since`. */
+  readonly changed?: number;
   /** Pairs accepted by a baseline, a rule or an override, or as editions. They are no matches. */
   readonly accepted: number;
   /** New articles that are too short or unreadable: tooShort + unreadable. */

@@ -95,7 +95,7 @@ test('the posts of a site, as pull requests change them', async () => {
   // a file that changes is compared with what is there, and not with what it was
   const changed = read('2026-03-10-chess-bus').replace('\n---\n', '\ntags: chess\n---\n');
   box.write({ 'content/posts/2026-03-10-chess-bus.md': changed });
-  expect((await check()).stdout).toContain('content/posts/2026-03-10-chess-bus.md: new\n');
+  expect((await check()).stdout).toContain('content/posts/2026-03-10-chess-bus.md: changed, repeats nothing\n');
 });
 
 test('for a site that names itself in each post, a repeat of its own post fails, and an update does not', async () => {
@@ -186,6 +186,30 @@ describe('--changed-since', () => {
     expect((await box.call(['check', '--changed-since', 'main', 'posts'])).stderr).toContain('no commit in common');
   });
 
+  test('calls an article changed that was there before', async () => {
+    const box = repository({ ...FILES, 'posts/feed.jsonl': `${JSON.stringify({ id: 'f', text: OTHER })}\n` });
+    const check = (...args: readonly string[]) => box.call(['check', '--changed-since', 'main', 'posts', ...args]);
+    box.write({
+      'posts/story.md': page('Story', inventStory(random, 150)),
+      'posts/new.md': page('New', inventStory(random, 150)),
+    });
+    for (const tracked of [false, true]) {
+      if (tracked) commit(box);
+      const { stdout } = await check();
+      expect(stdout).toMatch(/^posts\/new\.md: new$/m);
+      expect(stdout).toMatch(/^posts\/story\.md: changed, repeats nothing$/m);
+      expect(lastLine(stdout)).toBe('1 new and 1 changed articles, 2 known: 2 repeat nothing');
+    }
+    const { articles, summary }: CheckReport = JSON.parse((await check('--format', 'json')).stdout);
+    expect(articles.map(({ id, changed }) => [id, changed])).toEqual([
+      ['posts/new.md', undefined],
+      ['posts/story.md', true],
+    ]);
+    expect(summary.changed).toBe(1);
+    const { stdout } = await check('--format', 'markdown');
+    expect(stdout).toContain('1 new: posts/new.md\n\n1 changed, without a repeat: posts/story.md\n');
+  });
+
   test('names the command that fetches what a clone lacks', async () => {
     const box = repository(FILES);
     commit(box, 'second');
@@ -262,6 +286,31 @@ describe('new articles against known files', () => {
     expect(code).toBe(1);
     const detailed = await box.call(['check', 'today.xml', '--against', 'archive', '-v']);
     expect(detailed.stdout).toMatch(/^ {6}\d+ % of its words/m);
+  });
+
+  test('a new article with the id of a known one keeps it, unless several new ones have it', async () => {
+    const lines = (...articles: readonly object[]) => articles.map(one => `${JSON.stringify(one)}\n`).join('');
+    const box = sandbox({
+      'archive.jsonl': lines({ id: 'k', text: STORY }, { id: 'l', text: OTHER }),
+      'today.jsonl': lines({ id: 'k', text: COPY }, { id: 'l', text: OTHER }),
+      'twice.jsonl': lines({ id: 'k', text: COPY }, { id: 'k', text: `${STORY} More is to come.` }),
+    });
+    await box.call(['index', 'add', 'known', 'archive.jsonl']);
+    for (const against of ['archive.jsonl', 'known']) {
+      const check = (file: string, ...args: readonly string[]) =>
+        box.call(['check', file, '--against', against, '--editions', 'fail', ...args]);
+      const { stdout, stderr } = await check('today.jsonl');
+      expect(stdout).toMatch(/^k: edition of its known version \(0\.9/);
+      expect(stdout).toMatch(/^l: known already$/m);
+      expect(lastLine(stderr)).toContain('the worst is k and its known version, ');
+      const { articles }: CheckReport = JSON.parse((await check('today.jsonl', '--format', 'json')).stdout);
+      expect(articles.map(({ id, givenId, matches }) => [id, givenId, ...matches.map(match => match.id)])).toEqual([
+        ['k~2', 'k', 'k'],
+        ['l~2', 'l'],
+      ]);
+      const twice = await check('twice.jsonl');
+      expect(twice.stdout.match(/^k~\d(?=: edition of )/gm)!.sort()).toEqual(['k~2', 'k~3']);
+    }
   });
 
   test('decides by --fail-on', async () => {
