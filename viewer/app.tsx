@@ -22,7 +22,7 @@ function viewOf(shown: Route) {
     case 'list':
       return { title: '', view: <ListView /> };
     case 'notes':
-      return { title: 'What was left out', view: <NotesView /> };
+      return { title: 'About the input', view: <NotesView /> };
     case 'template':
       if (shown.template > page.families.length) return undefined;
       return { title: `Template ${shown.template}`, view: <TemplateView at={shown.template - 1} /> };
@@ -162,7 +162,7 @@ function Header({ shown }: { readonly shown: Route }) {
         )}
         {page.kind !== 'comparison' && (
           <a href="#notes" aria-current={shown.view === 'notes' ? 'page' : undefined}>
-            Left out
+            Input
           </a>
         )}
       </nav>

@@ -60,56 +60,82 @@ export function RelationChart() {
 
 // ---- similarity
 
-const BINS = 20;
-const binOf = (similarity: number): number => Math.min(BINS - 1, Math.floor(similarity * BINS + 1e-9));
+/**
+ * Lower ends of the bars, and 1. Most copies are above 0.9, where the bars are narrow: with bars of one width a small
+ * report has a single bar.
+ */
+const ENDS = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 1];
+const threshold = model.page.options?.threshold;
+const binOf = (similarity: number): number => {
+  const above = ENDS.findIndex(end => end > similarity + 1e-9);
+  return (above < 0 ? ENDS.length - 1 : above) - 1;
+};
+/** The first bar that is shown: that of the threshold or of the least similar copy. */
+const FIRST = Math.min(
+  binOf(threshold ?? 0.5),
+  model.copies.reduce((least, { similarity }) => Math.min(least, binOf(similarity)), ENDS.length - 2),
+);
+const BARS = ENDS.slice(FIRST, -1).map((from, n) => ({ from, to: ENDS[FIRST + n + 1] }));
 
 const bySimilarity = computed(() => {
-  const counts = new Array<number>(BINS).fill(0);
-  for (const { similarity } of copiesBut('similarity')) counts[binOf(similarity)]++;
+  const counts = new Array<number>(BARS.length).fill(0);
+  for (const { similarity } of copiesBut('similarity')) counts[binOf(similarity) - FIRST]++;
   return counts;
 });
+
+/** The place of a similarity on the axis, from 0 to 1. */
+function placeOf(similarity: number): number {
+  const bin = binOf(similarity);
+  const share = (similarity - ENDS[bin]) / (ENDS[bin + 1] - ENDS[bin]);
+  return Math.min(1, (bin - FIRST + share) / BARS.length);
+}
 
 export function SimilarityChart() {
   const counts = bySimilarity.value;
   const [least, upper] = [range.least.value, range.most.value];
   const highest = Math.max(1, ...counts);
-  const threshold = model.page.options?.threshold;
-  const isChosen = (bin: number): boolean => least <= bin / BINS + 1e-9 && upper >= (bin + 1) / BINS - 1e-9;
+  const isChosen = (bar: number): boolean => least <= BARS[bar].from + 1e-9 && upper >= BARS[bar].to - 1e-9;
   const isAny = least === 0 && upper === 1;
-  const choose = (bin: number): void => {
-    const range = { least: bin / BINS, most: (bin + 1) / BINS };
-    change(least === range.least && upper === range.most ? { least: 0, most: 1 } : range);
+  const choose = (bar: number): void => {
+    const { from, to } = BARS[bar];
+    change(least === from && upper === to ? { least: 0, most: 1 } : { least: from, most: to });
   };
   return (
     <section class="chart" aria-labelledby="by-similarity">
       <h2 id="by-similarity">Similarity</h2>
-      <div class="histogram">
+      <div class="histogram by-similarity">
         <ul>
-          {counts.map((count, bin) => (
-            <li key={bin}>
-              {count > 0 && (
-                <button
-                  type="button"
-                  aria-pressed={!isAny && isChosen(bin)}
-                  aria-label={`${(bin / BINS).toFixed(2)} to ${((bin + 1) / BINS).toFixed(2)}: ${counted(count, 'copy', 'copies')}`}
-                  title={`${(bin / BINS).toFixed(2)} to ${((bin + 1) / BINS).toFixed(2)}: ${count}`}
-                  onClick={() => choose(bin)}
-                >
-                  <span style={{ height: `${Math.max(4, (100 * count) / highest)}%` }} />
-                </button>
-              )}
-            </li>
-          ))}
+          {counts.map((count, bar) => {
+            const { from, to } = BARS[bar];
+            return (
+              <li key={bar}>
+                {count > 0 && (
+                  <button
+                    type="button"
+                    aria-pressed={!isAny && isChosen(bar)}
+                    aria-label={`${from} to ${to}: ${counted(count, 'copy', 'copies')}`}
+                    title={`${from} to ${to}: ${count}`}
+                    onClick={() => choose(bar)}
+                  >
+                    <span style={{ height: `${Math.max(4, (100 * count) / highest)}%` }} />
+                  </button>
+                )}
+              </li>
+            );
+          })}
         </ul>
         {threshold !== undefined && (
-          <p class="threshold" style={{ left: `${100 * threshold}%` }}>
+          <p
+            class={placeOf(threshold) < 0.4 ? 'threshold begins' : 'threshold'}
+            style={{ left: `${100 * placeOf(threshold)}%` }}
+          >
             <span>threshold {threshold}</span>
           </p>
         )}
         <p class="axis" aria-hidden="true">
-          <span>0</span>
-          <span>0.5</span>
-          <span>1</span>
+          {BARS.map(({ from }, bar) => (
+            <span key={from}>{BARS.length - bar < 10 || bar % 2 === 0 ? String(from).replace(/^0\./, '.') : ''}</span>
+          ))}
         </p>
       </div>
     </section>

@@ -7,7 +7,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import { MovedLines } from './moved-lines.js';
 import { chosen, isChosen } from './replacements.js';
 import { type Diff, isWrapped, type Run } from './unpack-diff.js';
-import { counted } from './wording.js';
+import { counted, grouped } from './wording.js';
 
 const MARKS = ['exchanged', 'only left', 'only right', 'moved', 'boilerplate', 'quotations'] as const;
 /** The class of a mark. */
@@ -56,10 +56,10 @@ export function DiffView({ diff }: { readonly diff: Diff }) {
   };
   const { words } = diff;
   const counts: Readonly<Record<(typeof MARKS)[number], string>> = {
-    exchanged: counted(words.replaced ?? 0, 'word'),
+    exchanged: bothSides(words.replaced, words.replacing),
     'only left': counted(words.removed ?? 0, 'word'),
     'only right': counted(words.added ?? 0, 'word'),
-    moved: counted(words.moved ?? 0, 'word'),
+    moved: bothSides(words.moved, words.movedInB),
     boilerplate: counted(words.boilerplate ?? 0, 'word'),
     quotations: '',
   };
@@ -95,6 +95,10 @@ export function DiffView({ diff }: { readonly diff: Diff }) {
     </section>
   );
 }
+
+/** "68 words", or "68 words, 69 on the right": the words of a side are then the sum of its marks. */
+const bothSides = (left = 0, right = left): string =>
+  left === right ? counted(left, 'word') : `${counted(left, 'word')}, ${grouped(right)} on the right`;
 
 /** A piece, and whether it is part of a quotation. */
 type Quoted = Piece & { readonly isQuoted?: boolean };

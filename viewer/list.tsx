@@ -6,7 +6,7 @@ import { RelationChart, SimilarityChart, SourceMatrix, TimeChart } from './chart
 import { decisionOn } from './decisions.js';
 import { change, clear, filters, isFiltered, KINDS, type Kind, SORTS, type Sort } from './filter.js';
 import { accepted, model } from './loaded.js';
-import type { Copy, Pair, Story } from './model.js';
+import { type Copy, isFolder, type Pair, type Story, sharedWords } from './model.js';
 import { Byline, RelationTag, Similarity, ViewTitle } from './parts.js';
 import { type Row, rows } from './passing.js';
 import { apartAddress, copyAddress, storyAddress } from './route.js';
@@ -67,7 +67,7 @@ function Summary() {
     );
   }
   const { clusters = 0, copies = 0, ok = 0, partial = 0, tooShort = 0, passages = 0, families = 0 } = counts;
-  const publishers = new Set(model.copies.map(({ article }) => page.articles[article][2])).size;
+  const publishers = new Set(model.copies.map(({ article }) => model.articles[article].publisher));
   const dated = model.stories.filter(({ from }) => !Number.isNaN(from));
   const first = dated.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY);
   const last = dated.reduce((most, { to }) => Math.max(most, to), Number.NEGATIVE_INFINITY);
@@ -79,7 +79,7 @@ function Summary() {
       <p>
         {copies === 0 ? 'No copy' : counted(copies, 'copy', 'copies')} among{' '}
         {counted(ok + partial + tooShort, 'article')}
-        {copies > 0 && `, from ${counted(publishers, 'source')}`}
+        {copies > 0 && `, from ${publishersText(publishers)}`}
         {dated.length > 0 &&
           (dayOf(first) === dayOf(last) ? `, on ${dayText(first)}` : `, ${dayText(first)} to ${dayText(last)}`)}
         .
@@ -89,6 +89,14 @@ function Summary() {
       </p>
     </header>
   );
+}
+
+/** "3 sources and 2 folders": articles without a source or an address go by their folder. */
+function publishersText(names: ReadonlySet<string>): string {
+  const folders = [...names].filter(isFolder).length;
+  const sources = names.size - folders;
+  const parts = [sources > 0 ? counted(sources, 'source') : '', folders > 0 ? counted(folders, 'folder') : ''];
+  return parts.filter(part => part !== '').join(' and ');
 }
 
 // ---- filters
@@ -341,7 +349,7 @@ function NothingFound() {
         </p>
       )}
       <p>
-        <a href="#notes">What was left out</a> names each article that was not compared.
+        <a href="#notes">About the input</a> names each article that was not compared.
       </p>
     </section>
   );
@@ -442,6 +450,7 @@ function PairRow({ pair }: { readonly pair: Pair }) {
       number={pair.b}
       other={pair.a}
       similarity={pair.similarity}
+      shared={pair.relation === 'passage' ? sharedWords(pair) : undefined}
       tags={
         <>
           <RelationTag relation={pair.relation} />
@@ -463,10 +472,12 @@ interface LinkRowProperties {
   readonly number: number;
   readonly other: number;
   readonly similarity: number;
+  /** Number of words of a shared passage, which says more than the similarity. */
+  readonly shared?: number | undefined;
   readonly tags: preact.ComponentChildren;
 }
 
-function LinkRow({ address, number, other, similarity, tags }: LinkRowProperties) {
+function LinkRow({ address, number, other, similarity, shared, tags }: LinkRowProperties) {
   const [article, against] = [model.articles[number], model.articles[other]];
   return (
     <article class="row">
@@ -490,7 +501,7 @@ function LinkRow({ address, number, other, similarity, tags }: LinkRowProperties
       </div>
       <p class="tags">{tags}</p>
       <p class="measure">
-        <Similarity value={similarity} />
+        {shared === undefined ? <Similarity value={similarity} /> : <span class="size">{counted(shared, 'word')}</span>}
       </p>
     </article>
   );

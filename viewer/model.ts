@@ -135,6 +135,13 @@ const articleOf =
     more,
   });
 
+/** Words of the passages that a pair of no story shares. */
+export const sharedWords = ({ more: { shared = [] } }: Pair): number =>
+  shared.reduce((sum, [, , , , words]) => sum + words, 0);
+
+/** Whether the name of a publisher is that of a folder. */
+export const isFolder = (publisher: string): boolean => publisher.endsWith('/');
+
 function pairOf(entry: PairEntry, number: number): Pair {
   const [a, b, similarity, relation, aInB, bInA, passages, moved, longest, kept, inA, inB, contradicted] = entry;
   return {

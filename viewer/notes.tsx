@@ -1,10 +1,13 @@
-/** The view of everything that was skipped or left out of the comparison, and the view of a template family. */
+/** The view of the input: what was left out of the comparison, and remarks on the rest; and the view of a template family. */
+import type { PageReport } from '../src/report/page/data.js';
 import { model } from './loaded.js';
 import { Byline, ViewTitle } from './parts.js';
 import { textsInfo } from './texts.js';
-import { counted } from './wording.js';
+import { counted, grouped } from './wording.js';
 
 const { page } = model;
+
+type Remarks = PageReport['remarks'][number];
 
 const REMARKS: Readonly<Record<string, readonly [title: string, text: string]>> = {
   filtered: ['Filtered out', 'Findings that the options of the run leave out of this page.'],
@@ -13,16 +16,46 @@ const REMARKS: Readonly<Record<string, readonly [title: string, text: string]>> 
   'too-short': ['Too short', 'Too few words to say anything but that two are identical.'],
   disguised: ['Disguised', 'Texts that show something else than they hold; they are compared as what they show.'],
   skipped: ['No articles', 'Files without a reader or without an article.'],
-  notice: ['Notices', 'Guesses, repairs, and what was ignored.'],
+  notice: ['Notices', 'Guesses, repairs, and parts of files that are not articles.'],
 };
+/** Remarks on what was compared. */
+const ON_COMPARED: ReadonlySet<string> = new Set(['partial', 'disguised', 'notice']);
+
+function RemarkSection({ remarks: { kind, count, list, left = 0 } }: { readonly remarks: Remarks }) {
+  const [title, text] = REMARKS[kind] ?? [kind, ''];
+  return (
+    <section aria-labelledby={`remarks-${kind}`}>
+      <h3 id={`remarks-${kind}`}>
+        {title} <span class="count">{grouped(count)}</span>
+      </h3>
+      <p class="aside">{text}</p>
+      <ul class="remarks">
+        {list.map(([path, reason], n) => (
+          // a file may have several remarks
+          <li key={n}>
+            <bdi class="id">{path}</bdi>
+            {reason !== '' && (
+              <>
+                : <bdi>{reason}</bdi>
+              </>
+            )}
+          </li>
+        ))}
+        {left > 0 && <li>… and {grouped(left)} more: the report as JSON has all of them.</li>}
+      </ul>
+    </section>
+  );
+}
 
 export function NotesView() {
   const { remarks, boilerplate, digests } = page;
+  const [onCompared, leftOut] = [true, false].map(is => remarks.filter(({ kind }) => ON_COMPARED.has(kind) === is));
+  const isAnyLeftOut = leftOut.length + digests.length + boilerplate.length > 0;
   return (
     <article class="notes">
       <header>
-        <ViewTitle>What was left out</ViewTitle>
-        <p class="lead">Everything that the report did not look at, or does not count, with its reason.</p>
+        <ViewTitle>About the input</ViewTitle>
+        <p class="lead">What the report did not compare or does not count, and what to know of the rest.</p>
       </header>
       <TextsNote />
       {page.counts.pairsNotListed !== undefined && page.counts.pairsNotListed > 0 && (
@@ -31,38 +64,15 @@ export function NotesView() {
           {page.counts.pairsNotListed === 1 ? 'is' : 'are'} counted and not listed.
         </p>
       )}
-      {remarks.map(({ kind, count, list }) => {
-        const [title, text] = REMARKS[kind] ?? [kind, ''];
-        return (
-          <section key={kind} aria-labelledby={`remarks-${kind}`}>
-            <h2 id={`remarks-${kind}`}>
-              {title} <span class="count">{count.toLocaleString('en')}</span>
-            </h2>
-            <p class="aside">{text}</p>
-            <ul class="remarks">
-              {list.map(([path, reason], n) => (
-                // a file may have several remarks
-                <li key={n}>
-                  <bdi class="id">{path}</bdi>
-                  {reason !== '' && (
-                    <>
-                      : <bdi>{reason}</bdi>
-                    </>
-                  )}
-                </li>
-              ))}
-              {count > list.length && (
-                <li>… and {counted(count - list.length, 'more')}: the report as JSON has all of them.</li>
-              )}
-            </ul>
-          </section>
-        );
-      })}
+      {isAnyLeftOut && <h2>Left out</h2>}
+      {leftOut.map(one => (
+        <RemarkSection key={one.kind} remarks={one} />
+      ))}
       {digests.length > 0 && (
         <section aria-labelledby="digests">
-          <h2 id="digests">
+          <h3 id="digests">
             Digests <span class="count">{digests.length}</span>
-          </h2>
+          </h3>
           <p class="aside">Pages with parts of several unrelated stories. They belong to no story.</p>
           <ul class="remarks">
             {digests.map(([article, of]) => (
@@ -76,9 +86,9 @@ export function NotesView() {
       )}
       {boilerplate.length > 0 && (
         <section aria-labelledby="boilerplate">
-          <h2 id="boilerplate">
+          <h3 id="boilerplate">
             Boilerplate <span class="count">{boilerplate.length}</span>
-          </h2>
+          </h3>
           <p class="aside">Text that many articles have, such as page headers: it counts for nothing.</p>
           <ul class="remarks">
             {boilerplate.map(({ source, background, articles, words, example }, n) => (
@@ -97,7 +107,11 @@ export function NotesView() {
           </ul>
         </section>
       )}
-      {remarks.length + digests.length + boilerplate.length === 0 && <p class="empty">Nothing else was left out.</p>}
+      {!isAnyLeftOut && <p class="empty">Nothing was left out.</p>}
+      {onCompared.length > 0 && <h2>Compared, with a remark</h2>}
+      {onCompared.map(one => (
+        <RemarkSection key={one.kind} remarks={one} />
+      ))}
     </article>
   );
 }
@@ -105,6 +119,7 @@ export function NotesView() {
 function TextsNote() {
   if (textsInfo === undefined) return <p class="note">This page was made without the texts of the articles.</p>;
   const { pairs, of, limit, overLimit, missing, isAlone } = textsInfo;
+  if (of === 0) return null;
   return (
     <section class="note" aria-labelledby="texts-in-page">
       <h2 id="texts-in-page">Texts in this page</h2>

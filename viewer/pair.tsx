@@ -52,8 +52,12 @@ export function PairView({ shown }: { readonly shown: ShownPair }) {
         <div class="verdict">
           <p class="measure">
             <RelationTag relation={shown.relation} />
-            <Similarity value={shown.similarity} />
-            <span class="aside">threshold {model.page.options?.threshold ?? 0.5}</span>
+            {shown.relation !== 'passage' && (
+              <>
+                <Similarity value={shown.similarity} />
+                <span class="aside">threshold {model.page.options?.threshold ?? 0.5}</span>
+              </>
+            )}
           </p>
           <p class="sentences">
             {sentences.join(' ')}

@@ -3,7 +3,7 @@ import { PAGE_RELATIONS } from '../src/report/page/data.js';
 import { canDecide, decide, decisionOn } from './decisions.js';
 import { LinkGraph } from './graph.js';
 import { model } from './loaded.js';
-import type { Article, Copy, Pair, Story } from './model.js';
+import { type Article, type Copy, type Pair, type Story, sharedWords } from './model.js';
 import { Byline, DateOf, Facts, RelationTag, Similarity, ViewTitle } from './parts.js';
 import { apartAddress, copyAddress, storyAddress } from './route.js';
 import { counted, dateText, grouped, laterText, score, withDates } from './wording.js';
@@ -228,7 +228,7 @@ function Apart({ story }: { readonly story: Story }) {
 
 function ApartItem({ pair, other }: { readonly pair: Pair; readonly other: number }) {
   const article = model.articles[other];
-  const words = (pair.more.shared ?? []).reduce((sum, [, , , , count]) => sum + count, 0);
+  const words = sharedWords(pair);
   return (
     <li>
       <RelationTag relation={pair.relation} />{' '}

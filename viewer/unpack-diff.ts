@@ -63,12 +63,23 @@ export function unpackDiff(diff: PageDiff, textA: PageText, textB: PageText, isT
     right: a,
     quotations,
     rows,
-    words: { ...words, added: words.removed, removed: words.added },
+    words: turnedWords(words),
     replacements: replacements.map(({ from, to, count }) => ({ from: to, to: from, count })),
     evidence,
     ...(counterparts && { counterparts: counterparts.map(({ kind, a: x, b: y }) => ({ kind, a: y, b: x })) }),
   };
 }
+
+/** The numbers of words with A and B exchanged. */
+const turnedWords = ({ added, removed, replaced, replacing, moved, movedInB, ...others }: Diff['words']) => ({
+  ...others,
+  added: removed,
+  removed: added,
+  replaced: replacing,
+  replacing: replaced,
+  moved: movedInB,
+  movedInB: moved,
+});
 
 const OPENING: Readonly<Record<string, string>> = {
   '“': '”',

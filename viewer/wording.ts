@@ -2,7 +2,7 @@
 import { percent, score } from '../src/report/wording.js';
 import type { Replacement } from '../src/types/comparison.js';
 import type { Relation } from '../src/types/report.js';
-import type { Article, Pair } from './model.js';
+import { type Article, type Pair, sharedWords } from './model.js';
 
 export { percent, score };
 
@@ -91,8 +91,8 @@ export function verdictSentences(
   const [phrasesOfLeft, phrasesOfRight] = isLeftA
     ? [containment.aInB, containment.bInA]
     : [containment.bInA, containment.aInB];
-  const count =
-    passages === 0 ? '' : ` in ${counted(passages, 'passage')}${moved > 0 ? `, ${moved} of them moved` : ''}`;
+  const movedOnes = moved === 0 ? '' : moved === passages ? ', moved,' : `, ${moved} of them moved,`;
+  const count = passages === 0 ? '' : ` in ${counted(passages, 'passage')}${movedOnes.replace(/,$/, '')}`;
   const sentences: string[] = [];
   const names = isCheck
     ? (['the new article', 'the other article'] as const)
@@ -108,20 +108,23 @@ export function verdictSentences(
       break;
     case 'excerpt': {
       const [part, whole, share] = inRight >= inLeft ? [names[1], names[0], inRight] : [names[0], names[1], inLeft];
-      sentences.push(`One is cut from the other: ${percent(share)} of the words of ${part} stand in ${whole}${count}.`);
+      sentences.push(
+        `One is cut from the other: ${percent(share)} of ${part} comes from ${counted(passages, 'passage')} of ${whole}${movedOnes.replace(/,$/, '')}.`,
+      );
       break;
     }
     case 'paraphrase':
       sentences.push(
-        `One text retold: ${counted(kept, 'word')} of both are the same in the same order${count}. ` +
-          `They cover ${percent(inRight)} of ${names[1]} and ${percent(inLeft)} of ${names[0]}.`,
+        `One text retold: ${counted(kept, 'word')} are the same, in the same order. The ` +
+          `${passages === 1 ? 'passage' : `${grouped(passages)} passages`} with them${movedOnes} ` +
+          `${passages === 1 ? 'covers' : 'cover'} ${percent(inRight)} of ${names[1]} and ${percent(inLeft)} of ${names[0]}.`,
       );
       break;
     case 'translation':
       sentences.push('One is a translation of the other: names and numbers agree, and their order.');
       break;
     case 'passage': {
-      const words = (more.shared ?? []).reduce((sum, [, , , , n]) => sum + n, 0);
+      const words = sharedWords(pair);
       const shared = counted(more.shared?.length ?? 1, 'passage');
       sentences.push(`The two share ${shared} of ${counted(words, 'word')}; neither is a copy of the other.`);
       break;

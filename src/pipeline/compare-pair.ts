@@ -148,14 +148,16 @@ function rowOf({ article, disguised, tokens, rest }: AlignedArticle, minWords: n
   return incomplete === undefined ? { ...row, status: 'ok' } : { ...row, status: 'partial', reason: incomplete };
 }
 
-/** Number of words of each kind; replaced and moved words are counted in A, added ones in B, boilerplate in both. */
+/** Number of words of each kind in A, in B, or in both. */
 function countWords(spans: readonly RunSpan[]): Comparison['diff']['words'] {
-  const words = { kept: 0, replaced: 0, added: 0, removed: 0, moved: 0 };
+  const words = { kept: 0, replaced: 0, replacing: 0, added: 0, removed: 0, moved: 0, movedInB: 0 };
   let boilerplate = 0;
   for (const { kind, a, b } of spans) {
     const [inA, inB] = [a[1] - a[0], b[1] - b[0]];
     if (kind === 'boilerplate') boilerplate += inA + inB;
     else words[kind] += kind === 'added' ? inB : inA;
+    if (kind === 'replaced') words.replacing += inB;
+    if (kind === 'moved') words.movedInB += inB;
   }
   return boilerplate === 0 ? words : { ...words, boilerplate };
 }

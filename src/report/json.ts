@@ -256,7 +256,16 @@ export const COMPARISON_KEYS: Keys<Comparison> = {
   counterparts: [{ kind: true, a: true, b: true }],
   diff: {
     rows: [{ runs: [{ kind: true, a: true, b: true, passage: true }] }],
-    words: { kept: true, replaced: true, added: true, removed: true, moved: true, boilerplate: true },
+    words: {
+      kept: true,
+      replaced: true,
+      replacing: true,
+      added: true,
+      removed: true,
+      moved: true,
+      movedInB: true,
+      boilerplate: true,
+    },
     replacements: [{ from: true, to: true, count: true }],
   },
 };

@@ -37,8 +37,8 @@ function relationOf(pair: Pair, member: string, rows: ReadonlyMap<string, Row>):
     }
     case 'excerpt':
       return pair[side] === member
-        ? `an excerpt: ${covered} of its words stand in the longer article`
-        : `the longer article: holds ${covered} of the words of the excerpt`;
+        ? `an excerpt, ${covered} of it from the longer article`
+        : `the longer article, from which ${covered} of the excerpt comes`;
     case 'paraphrase':
       return words <= 0
         ? 'rewritten'

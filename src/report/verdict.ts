@@ -74,7 +74,7 @@ function verdictOf(
     }
     case 'excerpt': {
       const share = percent(coverage[covered]);
-      return { verdict: `${covered} is an excerpt: ${share} of its words stand in ${OTHER[covered]}` };
+      return { verdict: `${covered} is an excerpt: ${share} of it comes from ${OTHER[covered]}` };
     }
     case 'paraphrase': {
       const words = wordsOf(covered);

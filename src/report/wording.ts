@@ -242,8 +242,8 @@ function agreement(pair: Pair, { member, articles }: Context): string {
   const passages = passageCount(alignment.passages, alignment.moved);
   if (relation === 'excerpt') {
     return member === undefined || pair[side] === member
-      ? `${covered} of ${whose} words are in ${passages} of the longer article`
-      : `contains ${covered} of ${whose} words, in ${passages}`;
+      ? `${covered} of ${member === undefined ? 'the shorter one' : 'it'} comes from ${passages} of the longer article`
+      : `${covered} of the other article comes from ${passages} of this one`;
   }
   const row = articles?.get(pair[side]);
   const words = (row?.words ?? 0) - (row?.boilerplate ?? 0);
@@ -350,11 +350,18 @@ export function asGiven(comparison: Comparison): Pick<Pair, 'alignment' | 'conta
   };
 }
 
-/** "412 words kept, 98 replaced, 12 added, 30 removed, 45 moved, 300 boilerplate"; boilerplate only if present. */
+/** "412 words kept, 98 replaced by 95, 12 added, 30 removed, 45 moved, 300 boilerplate"; without the kinds that do not occur. */
 export function wordCounts({ diff: { words } }: Comparison): string {
-  const { kept, replaced, added, removed, moved, boilerplate } = words;
-  const compared = `${counted(kept, 'word')} kept, ${replaced} replaced, ${added} added, ${removed} removed, ${moved} moved`;
-  return boilerplate === undefined ? compared : `${compared}, ${boilerplate} boilerplate`;
+  const { kept, replaced, replacing, added, removed, moved, movedInB, boilerplate = 0 } = words;
+  const others = [
+    [replaced, `replaced by ${replacing}`],
+    [added, 'added'],
+    [removed, 'removed'],
+    [moved, movedInB === moved ? 'moved' : `moved (${movedInB} in B)`],
+    [boilerplate, 'boilerplate'],
+  ] as const;
+  const occurring = others.filter(([count]) => count > 0).map(([count, what]) => `, ${count} ${what}`);
+  return `${counted(kept, 'word')} kept${occurring.join('')}`;
 }
 
 /** Replacements that occur more than once, the most frequent first. */

@@ -62,13 +62,20 @@ export interface Comparison {
      * and those of B the text of B, white space included.
      */
     readonly rows: readonly DiffRow[];
-    /** Number of words by kind; replaced and moved words are counted in A. */
+    /**
+     * Number of words by kind. Without boilerplate, A has the kept, replaced, removed and moved words, and B the kept,
+     * `replacing`, added and `movedInB` words.
+     */
     readonly words: {
       readonly kept: number;
       readonly replaced: number;
+      /** Words of B in the place of the replaced ones. */
+      readonly replacing: number;
       readonly added: number;
       readonly removed: number;
+      /** Words of the moved passages in A; some of them may be exchanged. */
       readonly moved: number;
+      readonly movedInB: number;
       /** Boilerplate words of A and B together; absent if there are none. */
       readonly boilerplate?: number;
     };

@@ -156,7 +156,16 @@ test('two pages of nothing but boilerplate are not copies', () => {
   const { pair, diff } = compare(x, y, pages);
   expect(pair).toMatchObject({ relation: 'unrelated', jaccard: 0, alignment: { kept: 0, coverage: { a: 0, b: 0 } } });
   expect(pair.similarity).toBeLessThan(0.1);
-  expect(diff.words).toEqual({ kept: 0, replaced: 0, added: 0, removed: 0, moved: 0, boilerplate: 300 });
+  expect(diff.words).toEqual({
+    kept: 0,
+    replaced: 0,
+    replacing: 0,
+    added: 0,
+    removed: 0,
+    moved: 0,
+    movedInB: 0,
+    boilerplate: 300,
+  });
 });
 
 test('A and B can be put together again from the runs, wherever the frame stands', () => {

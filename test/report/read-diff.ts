@@ -30,7 +30,7 @@ export function readColumns(report: string): Pick<ReadDiff, 'a' | 'b'> {
 /** The diff of a report in Markdown. */
 export function readMarkdown(report: string): ReadDiff {
   const start = report.indexOf('### Word diff\n\n') + '### Word diff\n\n'.length;
-  const text = report.slice(start, report.search(/\n\d+ words? kept, /));
+  const text = report.slice(start, report.search(/\n\d+ words? kept\b/));
   const marked = text
     .replace(/<\/?sub>|<br>/g, '')
     .replaceAll('|', OR)
@@ -52,7 +52,7 @@ function linesOf(report: string): string[] {
   const lines = report.split('\n');
   const legend = lines.findIndex(line => line.startsWith('Word diff:'));
   const start = lines.indexOf('', legend) + 1;
-  const end = lines.findIndex((line, n) => n >= start && /^(?:\x1b\[1m)?\d+ words? kept, /.test(line));
+  const end = lines.findIndex((line, n) => n >= start && /^(?:\x1b\[1m)?\d+ words? kept\b/.test(line));
   return lines.slice(start, end - 1);
 }
 

@@ -201,7 +201,7 @@ export const COMPARISON: Comparison = {
   ],
   diff: {
     rows: RUNS.map(runs => ({ runs })),
-    words: { kept: 21, replaced: 3, added: 4, removed: 1, moved: 5 },
+    words: { kept: 21, replaced: 3, replacing: 2, added: 4, removed: 1, moved: 5, movedInB: 6 },
     replacements: [
       { from: 'lawmakers', to: 'representatives', count: 2 },
       { from: 'found', to: 'discovered', count: 3 },

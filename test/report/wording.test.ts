@@ -47,8 +47,8 @@ describe('evidenceLine', () => {
   test.each<[Relation, number, number, string]>([
     ['identical', 1, 1, 'the same words'],
     ['near-identical', 0.9, 0.98, '20 % of its words changed, 31 % of its phrases kept, 3 passages'],
-    ['excerpt', 0.2, 0.89, '89 % of its words are in 3 passages of the longer article'],
-    ['excerpt', 0.89, 0.2, "contains 89 % of the other article's words, in 3 passages"],
+    ['excerpt', 0.2, 0.89, '89 % of it comes from 3 passages of the longer article'],
+    ['excerpt', 0.89, 0.2, '89 % of the other article comes from 3 passages of this one'],
     ['paraphrase', 0.7, 0.82, 'kept 80 % of its words in order, 31 % of its phrases, 3 passages'],
     ['paraphrase', 0.82, 0.7, "kept 50 % of the other article's words in order, 41 % of its phrases, 3 passages"],
     ['related', 0.1, 0.3, 'shares 80 % of its words in order, 31 % of its phrases, 3 passages'],
@@ -87,7 +87,7 @@ describe('evidenceLine', () => {
 
   test('names the shorter article without a member', () => {
     const one = pair('a', 'b', 'excerpt', 0.9, alignment(0.2, 0.89));
-    expect(evidenceLine(one)).toBe("89 % of the shorter article's words are in 3 passages of the longer article");
+    expect(evidenceLine(one)).toBe('89 % of the shorter one comes from 3 passages of the longer article');
   });
 });
 

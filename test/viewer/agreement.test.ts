@@ -50,9 +50,26 @@ function expectAgreement(textA: string, textB: string): Comparison {
     );
     expect([a, b]).toEqual([inA, inB]);
   }
+  const [a, b] = json.articles.map(({ words, boilerplate = 0 }) => words - boilerplate);
+  const { words } = json.diff;
+  if (json.counterparts === undefined) {
+    expect([a, b]).toEqual([
+      words.kept + words.replaced + words.removed + words.moved,
+      words.kept + words.replacing + words.added + words.movedInB,
+    ]);
+  }
   const turned = pageDiff(comparison, true);
   expect([turned.left, turned.right]).toEqual([page.right, page.left]);
-  expect(turned.words).toEqual({ ...page.words, added: page.words.removed, removed: page.words.added });
+  const { added, removed, replaced, replacing, moved, movedInB, ...others } = page.words;
+  expect(turned.words).toEqual({
+    ...others,
+    added: removed,
+    removed: added,
+    replaced: replacing,
+    replacing: replaced,
+    moved: movedInB,
+    movedInB: moved,
+  });
   return comparison;
 }
 

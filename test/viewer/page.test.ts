@@ -80,12 +80,21 @@ describe.skipIf(CHROMIUM === undefined)('a page', () => {
     expect(page.url()).toContain('relations=near-identical');
     await page.getByRole('button', { name: 'Show all' }).click();
 
-    await page.getByRole('button', { name: 'meridian-times repeats newsdrift24: 3 copies' }).click();
+    await page.getByRole('button', { name: 'meridian-times/ repeats newsdrift24/: 3 copies' }).click();
     expect(await page.locator('.found').innerText()).toContain('2 of 8');
     await page.getByRole('button', { name: 'Show all' }).click();
 
-    await page.getByRole('button', { name: /^0\.95 to 1\.00/ }).click();
-    expect(page.url()).toContain('least=0.95');
+    const bars = page.locator('.by-similarity button');
+    const labels = await bars.evaluateAll(all => all.map(bar => bar.getAttribute('aria-label') ?? ''));
+    // most copies of a small report are above 0.95, in more than one bar
+    expect(labels.length).toBeGreaterThan(2);
+    const counts = labels.map(label => Number(/: (\d+) cop/.exec(label)?.[1]));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(18);
+    await bars.last().click();
+    expect(page.url()).toContain('least=0.99');
+    await bars.last().click();
+    await bars.first().click();
+    await expect.poll(() => page.locator('.found').innerText()).toContain(' of 8 stories');
     await page.getByRole('button', { name: 'Show all' }).click();
 
     await page.selectOption('#sort', 'title');
@@ -113,8 +122,66 @@ describe.skipIf(CHROMIUM === undefined)('a page', () => {
       expect(await columnOf(page, side)).toBe(article?.text);
     }
     expect(await page.locator('.diff mark').count()).toBeGreaterThan(3);
-    expect(await page.locator('.verdict .sentences').innerText()).toMatch(/words/);
+    expect(await page.locator('.verdict .sentences').innerText()).toMatch(/ % of the right article /);
     expect(faults).toEqual([]);
+  });
+
+  test('the marks of a pair add up to the words of both articles', async () => {
+    const { page } = await open('newsroom.html');
+    for (const address of [
+      '#story/1/pair/1',
+      '#story/1/pair/3',
+      '#story/2/pair/1',
+      '#story/2/pair/2',
+      '#story/5/pair/2',
+    ]) {
+      await goTo(page, address);
+      await page.waitForSelector('.legend .kept');
+      const keys = await page.locator('.legend .key').allInnerTexts();
+      const numbers = (mark: string): number[] => {
+        const text =
+          keys
+            .find(key => key.startsWith(mark))
+            ?.replaceAll(',', '')
+            .replace(' words', ',') ?? '';
+        const [left = 0, right = left] = (text.match(/\d+/g) ?? []).map(Number);
+        return [left, right];
+      };
+      const [copied, exchanged, moved] = ['copied', 'exchanged', 'moved'].map(numbers);
+      const [onlyLeft, onlyRight] = ['only left', 'only right'].map(mark => numbers(mark)[0]);
+      const words = (await page.locator('.sides .facts > p').allInnerTexts()).map(text =>
+        Number(/(\d+) words/.exec(text)?.[1]),
+      );
+      expect(
+        [copied[0] + exchanged[0] + moved[0] + onlyLeft, copied[1] + exchanged[1] + moved[1] + onlyRight],
+        address,
+      ).toEqual(words);
+    }
+  });
+
+  test('tells what was left out from remarks on what was compared', async () => {
+    const { call, path } = sandbox({
+      'posts/short.txt': 'Too short to say.',
+      'posts/photo.png': 'x',
+      'posts/a.json': `[${'"x",'.repeat(24)}{"text":"${'Some words of a story that goes on. '.repeat(9)}"}]`,
+      'posts/cut.json': `[{"text":"${'Other words of another tale that ends early. '.repeat(9)}"`,
+    });
+    await call(['scan', 'posts', '-q', '-o', 'page.html']);
+    const { page } = await open(path('page.html'), '#notes');
+    const sections = await page
+      .locator('article.notes')
+      .evaluate(notes =>
+        [...notes.querySelectorAll('h2, h3')].map(heading => (heading.textContent ?? '').replace(/\s+/g, ' ').trim()),
+      );
+    expect(sections).toEqual([
+      'Left out',
+      'Not read 25',
+      'Too short 1',
+      'No articles 1',
+      'Compared, with a remark',
+      'Read in part 1',
+    ]);
+    expect(await page.locator('.remarks li', { hasText: 'a.json#21' }).innerText()).toContain('(and 3 like it)');
   });
 
   test('follows internal links, and reports unknown addresses', async () => {

@@ -138,8 +138,15 @@ export interface PageReport {
     readonly skeleton: string;
     readonly members: readonly number[];
   }[];
-  /** What was left out or read in part, with the number of all such remarks. */
-  readonly remarks: readonly { readonly kind: string; readonly count: number; readonly list: readonly Remark[] }[];
+  /** What was left out or read in part. */
+  readonly remarks: readonly {
+    readonly kind: string;
+    /** Number of articles or files that the remarks are about. */
+    readonly count: number;
+    readonly list: readonly Remark[];
+    /** Number of remarks that the list leaves out. */
+    readonly left?: number;
+  }[];
   readonly boilerplate: readonly {
     readonly source?: string;
     readonly background?: true;

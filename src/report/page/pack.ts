@@ -1,5 +1,5 @@
 /** Turns the report of a scan or a check, or a comparison, into the rows of a page. */
-import type { ReadNotice, SkippedFile } from '../../types/article.js';
+import { type ReadNotice, recordsOf, type SkippedFile } from '../../types/article.js';
 import type { CheckReport, Match } from '../../types/check.js';
 import type { Comparison } from '../../types/comparison.js';
 import type { ArticleRow, Cluster, Pair, StreamedReport } from '../../types/report.js';
@@ -75,13 +75,13 @@ class Numbering {
 const placeOf = (path: string, row: number | undefined): string =>
   row === undefined ? path : `${path}, record ${row}`;
 
-/** What the page calls the publisher: the source, else the host, else the last folder; '' where there is none. */
+/** What the page calls the publisher: the source, else the host, else the last folder (`posts/`); '' where there is none. */
 function publisherName({ source, url, path, id }: Described): string {
   if (source !== undefined && source.trim() !== '') return source.trim();
   const host = /^https?:\/\/(?:[^/?#@]*@)?(?:www\.)?([^/?#:]+)/i.exec(url ?? '')?.[1].toLowerCase();
   if (host !== undefined) return host;
   const folders = (path ?? id).split('/');
-  return folders.length < 2 ? '' : folders[folders.length - 2];
+  return folders.length < 2 ? '' : `${folders[folders.length - 2]}/`;
 }
 
 const relationNumber = (relation: string): number => (PAGE_RELATIONS as readonly string[]).indexOf(relation);
@@ -117,10 +117,16 @@ function pairEntry(a: number, b: number, pair: Omit<Pair, 'a' | 'b'>): PairEntry
   return Object.keys(more).length === 0 ? entry : [...entry, more];
 }
 
-function remarksOf(kind: string, remarks: readonly (SkippedFile | ReadNotice)[] = []): PageReport['remarks'] {
+function remarksOf(
+  kind: string,
+  remarks: readonly ((SkippedFile | ReadNotice) & { readonly more?: number | undefined })[] = [],
+): PageReport['remarks'] {
   if (remarks.length === 0) return [];
-  const list = remarks.slice(0, REMARKS_LISTED).map(({ path, reason }): Remark => [path, reason]);
-  return [{ kind, count: remarks.length, list }];
+  const list = remarks
+    .slice(0, REMARKS_LISTED)
+    .map(({ path, reason, more = 0 }): Remark => [path, more === 0 ? reason : `${reason} (and ${more} like it)`]);
+  const left = remarks.length - list.length;
+  return [{ kind, count: recordsOf(remarks), list, ...(left > 0 && { left }) }];
 }
 
 /** What of the findings the page does not show. */
@@ -189,14 +195,14 @@ export function packReport(report: StreamedReport): PageReport {
   for (const { members } of families) for (const id of members) named.add(id);
 
   const articles = new Numbering();
-  const unread: { path: string; reason: string }[] = [];
+  const unread: { path: string; reason: string; more?: number | undefined }[] = [];
   const partial: { path: string; reason: string }[] = [];
   const short: { path: string; reason: string }[] = [];
   const disguised: { path: string; reason: string }[] = [];
   for (const row of report.articles) {
     if (named.has(row.id)) articles.add(row);
     const remark = { path: row.id, reason: row.reason ?? '' };
-    if (row.status === 'unreadable' || row.status === 'binary') unread.push(remark);
+    if (row.status === 'unreadable' || row.status === 'binary') unread.push({ ...remark, more: row.more });
     else if (row.status === 'partial') partial.push(remark);
     else if (row.status === 'too-short') short.push(remark);
     if (row.disguised !== undefined) disguised.push({ path: row.id, reason: row.disguised });
