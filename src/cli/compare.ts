@@ -41,6 +41,7 @@ export async function compare(call: Call): Promise<number> {
       among.length > 0 || values.stats !== undefined
         ? await compareAmong(a.article, b.article, call, among)
         : compareTwo(a.article, b.article, call);
+    refuseEmpty(compared);
     comparison = await withLines(compared, a, b, call);
   } finally {
     terminal.warn(sharedRemarks(remarksOf(notices)).map(kind => remarkLine(kind)));
@@ -49,6 +50,14 @@ export async function compare(call: Call): Promise<number> {
     comparisonChunks(comparison, format, { ...view, isDetailed: values.verbose }),
   );
   return exitOf(gate([comparison.pair], values), terminal);
+}
+
+/** @throws UserError if an article has no words: "different stories", or "identical" for two, would be no answer */
+function refuseEmpty({ articles }: Comparison): void {
+  const empty = articles.filter(({ words }) => words === 0).map(({ path, id }) => (path === '-' ? id : (path ?? id)));
+  if (empty.length === 0) return;
+  const have = empty.length === 1 ? 'has' : 'have';
+  throw new UserError(`${empty.map(nameOf).join(' and ')} ${have} no words: there is nothing to compare`);
 }
 
 /** An article, and the file or address that it is read from. */

@@ -228,6 +228,9 @@ export function nothingToRead(paths: readonly string[], { skipped }: Found, empt
     const inputs = empty === 1 ? 'input' : 'inputs';
     return new UserError(message, `${empty} ${inputs} without an article; --verbose lists the reasons`);
   }
+  if (paths.length === 1 && paths[0] === '-') {
+    return new UserError(message, 'it is empty, or holds blank lines only: write one JSON record per line');
+  }
   return new UserError(message, 'no supported file found (text, HTML, feeds, mail, CSV, JSON ...)');
 }
 

@@ -5,7 +5,7 @@ import { certainBinary, type Decoded, decodeUnicode, utf16Of } from './decode/un
 import { extensionOf, type WholeFormat } from './formats.js';
 import { articleAt, type SourceLocation } from './location.js';
 import { readPlain } from './plain.js';
-import { noArticle, notText, ownReport, skipped } from './problem.js';
+import { noArticle, nothingIn, notText, ownReport, skipped } from './problem.js';
 import type { FieldChoice } from './records/fields.js';
 import { isMachineReport, isOwnReport, isPageByContent, serverSource } from './sniff.js';
 
@@ -145,7 +145,10 @@ const LOADERS: Readonly<Record<WholeFormat, (readers: DocumentReaders) => Promis
     ]);
     return ofText(
       readers,
-      (text, location) => readFeed(text, location) ?? [noArticle(location, notAFeed(text))],
+      (text, location) =>
+        readFeed(text, location) ?? [
+          text.trim() === '' ? nothingIn(location, 'file') : noArticle(location, notAFeed(text)),
+        ],
       decodeHtml,
     );
   },

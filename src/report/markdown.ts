@@ -20,6 +20,7 @@ import {
   remarksOf,
   remarksOn,
   withoutArticle,
+  withoutWords,
 } from './sections.js';
 import { filteredLine } from './select.js';
 import type { View } from './style.js';
@@ -199,7 +200,7 @@ function* leftOutList(report: StreamedReport): Generator<string> {
     const { rows, more, all } = leftOut(report, status, IDS_SHOWN);
     if (all === 0) continue;
     const many = noun === 'binary file' ? 'binary files' : 'articles too short to compare';
-    const ids = rows.map(row => shownId(row.id)).join(', ');
+    const ids = rows.map(row => shownId(row.id) + withoutWords(row)).join(', ');
     yield `- ${counted(all, noun, many)}: ${ids}${more > 0 ? `, ${andMore(more)}` : ''}\n`;
   }
   yield* remarkList('no article', remarksOf(skipped));

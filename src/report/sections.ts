@@ -151,6 +151,10 @@ export function* remarksOn(
 export const remarksOf = (files: readonly SkippedFile[] = []): Remark[] =>
   files.map(({ path, reason }) => ({ name: path, reason }));
 
+/** " (no words)" after the id of a too short article without any, such as an empty file. */
+export const withoutWords = ({ status, words }: ArticleRow): string =>
+  status === 'too-short' && words === 0 ? ' (no words)' : '';
+
 /** The articles of one status: the first `shown` rows, the number of further rows, and the number of all. */
 export function leftOut(
   report: StreamedReport,

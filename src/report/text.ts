@@ -19,6 +19,7 @@ import {
   remarksOn,
   sharedRemarks,
   withoutArticle,
+  withoutWords,
 } from './sections.js';
 import { filteredLine } from './select.js';
 import { cutEnd, isPlain, type Layout, type Paint, relationPaint } from './style.js';
@@ -165,7 +166,7 @@ function* leftOutText(report: StreamedReport, layout: Layout): Generator<string>
   ] as const) {
     const { rows, more, all } = leftOut(report, status, layout.isDetailed ? Number.POSITIVE_INFINITY : IDS_SHOWN);
     if (all === 0) continue;
-    const ids = rows.map(row => printable(row.id)).join(', ');
+    const ids = rows.map(row => printable(row.id) + withoutWords(row)).join(', ');
     const noun = counted(all, status === 'binary' ? 'file' : 'article');
     yield* entry(label, `${noun}: ${ids}${more > 0 ? `, ${andMore(more, '', LISTS_ALL)}` : ''}`, layout);
   }

@@ -349,6 +349,10 @@ describe('new articles against known files', () => {
       'empty.xml': feed(),
       'empty.jsonl': '',
       'empty.md': '',
+      'zero.xml': '',
+      'blank.rss': ' \n',
+      'zero.json': '',
+      'zero.csv': '',
       list: '',
       gone: 'archive/gone.md\n',
     });
@@ -357,6 +361,7 @@ describe('new articles against known files', () => {
       ['empty.xml'],
       ['empty.jsonl'],
       ['empty.md'],
+      ['zero.xml', 'blank.rss', 'zero.json', 'zero.csv'],
       ['inbox'],
       ['--files-from', 'list'],
       ['--files-from', 'gone'],

@@ -140,3 +140,20 @@ describe.concurrent('compare', () => {
     expect(comparison.pair.relation).toBe('near-identical');
   });
 });
+
+test.concurrent('an article without words is an error, not another story', async ({ expect, onTestFinished }) => {
+  const empty = { 'empty.txt': '', 'blank.md': '---\ntitle: A title\n---\n\n', 'a.txt': BRIDGE };
+  const { call } = sandbox(empty, onTestFinished);
+  for (const [a, b, message] of [
+    ['empty.txt', 'a.txt', 'empty.txt has no words'],
+    ['a.txt', 'blank.md', 'blank.md has no words'],
+    ['empty.txt', 'blank.md', 'empty.txt and blank.md have no words'],
+  ] as const) {
+    const { code, stdout, stderr } = await call(['compare', a, b]);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `twicetold: ${message}: there is nothing to compare\n`,
+    });
+  }
+});

@@ -70,3 +70,10 @@ test('what a report for a person shortens names the option that lists it', async
   for (let n = 1; n <= 20; n++) expect(all).toContain(`news/feed.jsonl#${n}: `);
   expect(all).not.toMatch(/\band \d+ more\b|-v lists/);
 });
+
+test('an empty file and an empty standard input are said to be empty', async () => {
+  const { call, run } = sandbox({ 'empty.txt': '', 'short.txt': 'Four words, no more.' });
+  expect((await call(['scan', '.'])).stdout).toMatch(/too short +2 articles: empty\.txt \(no words\), short\.txt\n/);
+  expect((await call(['scan', '.', '--format', 'markdown'])).stdout).toContain('empty.txt (no words), short.txt\n');
+  expect((await run(['scan', '-'], { stdin: '\n' })).stderr).toMatch(/no article in standard input\n.*it is empty/);
+});
