@@ -226,9 +226,10 @@ function whyNotChecked({ values, terminal }: Call, report: CheckReport, { name }
     ...unread.map(({ id, path = id, reason = '', more = 0 }) => ({ name: path, reason, more })),
     ...remarksOf(notices),
   ];
-  terminal.warn(
+  terminal.warnBesideReport(
     sharedRemarks(remarks).map(kind => remarkLine(kind)),
     'the report (--format json)',
+    values,
   );
   if (summary.known === 0 && summary.articles > 0) {
     if (summary.knownUnreadable > 0) {

@@ -164,7 +164,7 @@ async function exitCode(
   acceptance: RunAcceptance,
 ): Promise<number> {
   const { articles, unreadable, binary } = report.summary;
-  terminal.warn(warningsOf(report), 'the report (--format json)');
+  terminal.warnBesideReport(warningsOf(report), 'the report (--format json)', values);
   if (unreadable + binary === articles) {
     throw new UserError(`no article could be read in ${firstNames(paths)}`, 'the warnings give the reasons');
   }

@@ -93,6 +93,16 @@ export class Terminal {
     if (left > 0) this.#print(`${this.#errors.yellow('warning:')} ... and ${left} more, listed in ${more}`);
   }
 
+  /** Warns of what a report says as well, unless the same terminal has just shown the report as text. */
+  warnBesideReport(
+    messages: readonly string[],
+    more: string,
+    { format, output = '-' }: Pick<OptionValues, 'format' | 'output'>,
+  ): void {
+    const isShown = format === 'text' && output === '-' && this.stdout.isTTY === true && this.stderr.isTTY === true;
+    if (!isShown) this.warn(messages, more);
+  }
+
   /** Prints the message, and indented lines of details, unless `--quiet` is given. */
   info(message: string, details: readonly string[] = []): void {
     if (this.look.quiet) return;

@@ -113,6 +113,28 @@ describe('progress', () => {
 });
 
 describe('messages', () => {
+  test('warn of what a report says, too, unless the terminal has just shown it', () => {
+    const isWarned = (
+      out: boolean,
+      err: boolean,
+      look: { readonly format: 'text' | 'json'; readonly output?: string },
+    ) => {
+      const stderr = stream(err);
+      new Terminal({ color: false }, {}, stream(out), stderr).warnBesideReport(['x'], 'the report', {
+        output: undefined,
+        ...look,
+      });
+      return stderr.written.join('').includes('warning: x');
+    };
+    expect(isWarned(true, true, { format: 'text' })).toBe(false);
+    expect(isWarned(true, true, { format: 'text', output: '-' })).toBe(false);
+    expect(isWarned(true, true, { format: 'text', output: 'report.txt' })).toBe(true);
+    expect(isWarned(true, true, { format: 'json' })).toBe(true);
+    // a log, and a pipe
+    expect(isWarned(false, false, { format: 'text' })).toBe(true);
+    expect(isWarned(false, true, { format: 'text' })).toBe(true);
+  });
+
   test('text of an article or a file name does not act on the terminal', () => {
     const err = stream();
     const terminal = new Terminal({ verbose: true }, {}, stream(), err);
