@@ -8,7 +8,7 @@ import type { Article, ReadItem } from '../../src/types/article.js';
 import type { CheckedArticle, Match } from '../../src/types/check.js';
 import { type Handler, serve } from '../read/fetch/server/serve.js';
 import { BRIDGE, BRIDGE_EDITED, CHESS, jsonLines, ORCHARD } from './articles.js';
-import { ROOT, sandbox } from './sandbox.js';
+import { ROOT, type Sandbox, sandbox } from './sandbox.js';
 
 const item = (id: string, text: string, path = 'feed'): ReadItem => ({ article: { id, path, text } });
 const failure = (path: string, reason: string): ReadItem => ({
@@ -212,61 +212,64 @@ describe('watch', () => {
     expect(await repeats('one.jsonl', 'two.jsonl', 'three.jsonl')).toBe(1);
   });
 
-  test('reports what a feed repeats, survives that it is down, and ends at a signal', async () => {
-    const entry = (id: string, text: string) =>
-      `<item><title>T</title><guid>${id}</guid><description>${text}</description></item>`;
-    const states: readonly (readonly [status: number, entries: string])[] = [
-      [200, entry('a', BRIDGE) + entry('b', ORCHARD) + entry('c', CHESS)],
-      [200, entry('a', BRIDGE) + entry('$(touch acted)`touch acted`', BRIDGE_EDITED)],
-      [503, ''],
-      [503, ''],
-      [200, entry('c', CHESS) + entry('e', `${CHESS} The club thanks all who came.`)],
-    ];
+  /** A running watch of a feed that changes from turn to turn; `onTurn` is called before each answer. */
+  async function watchFeed(
+    { folder }: Pick<Sandbox, 'folder'>,
+    states: readonly (readonly [status: number, entries: string])[],
+    more: readonly string[],
+    onTurn: (turn: number) => void = () => {},
+  ) {
     let turns = 0;
     const answer: Handler = response => {
-      const [status, entries] = states[Math.min(turns++, states.length - 1)]!;
+      const [status, entries] = states[Math.min(turns, states.length - 1)]!;
+      onTurn(turns++);
       const feed = `<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>${entries}</channel></rss>`;
       response.writeHead(status, { 'Content-Type': 'application/rss+xml' }).end(feed);
     };
     const site = await serve({ '/feed': answer });
-    const { folder, path } = sandbox();
-    const args = [
-      'watch',
-      `${site.origin}/feed`,
-      '--index',
-      'known',
-      '--every',
-      '1s',
-      '--format',
-      'json',
-      '--fetch-tries',
-      '1',
-    ];
-    const child = spawn(
-      process.execPath,
-      [join(ROOT, 'bin/twicetold.js'), ...args, '--on-repeat', 'cat >> told.jsonl'],
-      {
-        cwd: folder,
-        env: { PATH: process.env.PATH ?? '', HOME: folder },
-      },
-    );
+    const args = ['watch', `${site.origin}/feed`, '--index', 'known', '--every', '1s', '--fetch-tries', '1', ...more];
+    const env = { PATH: process.env.PATH ?? '', HOME: folder };
+    const child = spawn(process.execPath, [join(ROOT, 'bin/twicetold.js'), ...args], { cwd: folder, env });
     onTestFinished(() => void child.kill('SIGKILL'));
-    let [stdout, stderr] = ['', ''];
-    const isDone = new Promise<void>(resolve => {
-      child.stdout.setEncoding('utf8').on('data', text => {
-        stdout += text;
-        if (stdout.includes('"id":"e"')) resolve();
+    const written = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', text => {
+        written[name] += text;
       });
-      child.stderr.setEncoding('utf8').on('data', text => {
-        stderr += text;
-      });
-      child.on('close', () => resolve());
-    });
-    await isDone;
-    const asked = turns;
-    while (turns < asked + 1) await new Promise(resolve => setTimeout(resolve, 50));
-    child.kill('SIGTERM');
-    const code = await new Promise(resolve => child.on('close', resolve));
+    }
+    const ended = new Promise(resolve => child.on('close', resolve));
+    return {
+      written,
+      /** Waits until standard output holds a text, and for one more turn; then ends the watch. @returns the exit code */
+      async endAfter(text: string): Promise<unknown> {
+        const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
+        const pause = () => new Promise(resolve => setTimeout(resolve, 50));
+        while (isRunning() && !written.stdout.includes(text)) await pause();
+        for (const asked = turns; isRunning() && turns < asked + 1; ) await pause();
+        child.kill('SIGTERM');
+        return ended;
+      },
+    };
+  }
+
+  const entry = (id: string, text: string): string =>
+    `<item><title>T</title><guid>${id}</guid><description>${text}</description></item>`;
+
+  test('reports what a feed repeats, survives that it is down, and ends at a signal', async () => {
+    const { folder, path } = sandbox();
+    const { written, endAfter } = await watchFeed(
+      { folder },
+      [
+        [200, entry('a', BRIDGE) + entry('b', ORCHARD) + entry('c', CHESS)],
+        [200, entry('a', BRIDGE) + entry('$(touch acted)`touch acted`', BRIDGE_EDITED)],
+        [503, ''],
+        [503, ''],
+        [200, entry('c', CHESS) + entry('e', `${CHESS} The club thanks all who came.`)],
+      ],
+      ['--format', 'json', '--on-repeat', 'cat >> told.jsonl'],
+    );
+    const code = await endAfter('"id":"e"');
+    const { stdout, stderr } = written;
     expect([code, stderr.split('\n').filter(line => line.includes('/feed'))]).toEqual([
       0,
       [expect.stringContaining('/feed: HTTP 503'), expect.stringContaining('/feed: works again')],
@@ -281,5 +284,35 @@ describe('watch', () => {
     ]);
     expect(readFileSync(path('told.jsonl'), 'utf8')).toBe(stdout);
     expect(existsSync(path('acted'))).toBe(false);
+  });
+
+  test('reads the baseline again in each turn, and reports a further copy in a feed', async () => {
+    const { call, folder, path, write } = sandbox({ 'a.txt': BRIDGE, 'b.txt': BRIDGE_EDITED });
+    expect(await call(['scan', 'a.txt', '--baseline', 'list', '--update-baseline'])).toMatchObject({ code: 0 });
+    expect(await call(['scan', 'a.txt', 'b.txt', '--baseline', 'next', '--update-baseline'])).toMatchObject({
+      code: 0,
+    });
+    const next = readFileSync(path('next'), 'utf8');
+    expect(next).not.toBe(readFileSync(path('list'), 'utf8'));
+    const first = entry('a', BRIDGE) + entry('c', CHESS);
+    const { written, endAfter } = await watchFeed(
+      { folder },
+      [
+        [200, first],
+        [200, first],
+        [200, first + entry('b', BRIDGE_EDITED)],
+        [200, first + entry('b', BRIDGE_EDITED) + entry('d', BRIDGE_EDITED)],
+      ],
+      ['--baseline', 'list'],
+      turn => {
+        if (turn === 1) write({ list: next });
+      },
+    );
+    const code = await endAfter('d  repeats  ');
+    expect([code, written.stderr]).toEqual([
+      0,
+      'twicetold: a and d: a further copy; the baseline accepts only 1 pair of these texts\n',
+    ]);
+    expect(written.stdout).toMatch(/^1\.00 identical +d {2}repeats {2}b: T \(and 1 more\)\n$/);
   });
 });
