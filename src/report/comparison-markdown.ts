@@ -5,9 +5,11 @@ import { Budget, shownId, shownText, tableRow } from './markdown-parts.js';
 import { htmlText, markdownText, oneLine } from './sanitize.js';
 import { andMore, remarksOnRow } from './sections.js';
 import { relationLine, verdictSentences } from './verdict.js';
-import { keepsLines, type VisiblePart, visibleParts } from './visible-text.js';
+import { keepsLines, type VisiblePart, visibleParts, withoutEnds } from './visible-text.js';
 import { comparisonLine, measures, repeated, wordCounts } from './wording.js';
 
+/** Most characters of the white space around both texts. */
+const MOST_AROUND = 2000;
 /** Characters that a note about what is left out may take. */
 const NOTE = 200;
 
@@ -37,9 +39,11 @@ export function* comparisonMarkdown(comparison: Comparison): Generator<string> {
     return;
   }
   yield budget.take('\n### Word diff\n\n');
-  const counts = `${wordCounts(comparison)}\n${replacementMarkdown(comparison)}`;
+  const { rows, around } = withoutEnds(diff.rows);
+  const ends = around === '' ? '' : `\nWhite space ${shownText(around, MOST_AROUND)}\n`;
+  const counts = `${wordCounts(comparison)}\n${ends}${replacementMarkdown(comparison)}`;
   const room = budget.left - counts.length - tail.length - NOTE;
-  yield* diffMarkdown({ diff }, room);
+  yield* diffMarkdown({ diff: { ...diff, rows } }, room);
   yield counts + tail;
 }
 

@@ -7,7 +7,7 @@ import { oneLine, printable } from './sanitize.js';
 import { remarksOnRow } from './sections.js';
 import { cutEnd, cutMiddle, isPlain, type Layout, relationPaint } from './style.js';
 import { relationLine, verdictSentences } from './verdict.js';
-import { keepsLines, visibleParts } from './visible-text.js';
+import { keepsLines, visibleParts, withoutEnds } from './visible-text.js';
 import { comparisonLine, counted, measures, repeated, wordCounts } from './wording.js';
 import { type BreakSigns, type Line, type Span, wrap } from './wrap.js';
 
@@ -15,7 +15,7 @@ const LABEL_WIDTH = 14;
 
 /** The verdict as a sentence, the articles, what is remarkable about them, and the word diff; the evidence where it is asked for. */
 export function* comparisonText(comparison: Comparison, layout: Layout): Generator<string> {
-  const { style, width, measure, isDetailed } = layout;
+  const { style, isDetailed } = layout;
   const { pair, articles } = comparison;
   const [verdict, ...further] = verdictSentences(comparison);
   const paint = relationPaint(pair.relation, style);
@@ -30,9 +30,11 @@ export function* comparisonText(comparison: Comparison, layout: Layout): Generat
   }
   yield '\n';
   if (comparison.counterparts === undefined) {
-    yield* diffText(comparison, layout);
-    for (const line of wrap([{ text: wordCounts(comparison), paint: style.bold }], width, measure))
-      yield `${line.text}\n`;
+    const { rows, around } = withoutEnds(comparison.diff.rows);
+    yield* diffText({ ...comparison, diff: { ...comparison.diff, rows } }, around, layout);
+    yield* paragraph([{ text: wordCounts(comparison), paint: style.bold }], layout);
+    if (around !== '')
+      yield* paragraph([{ text: `White space ${around}`, ...(!isPlain(style) && { paint: style.dim }) }], layout);
     yield* replacementText(repeated(comparison.diff.replacements), layout);
   } else yield* counterpartText(comparison.counterparts, layout);
   if (isDetailed) {
@@ -119,7 +121,7 @@ const BREAK_SIGNS: BreakSigns = { space: '␣', goesOn: '↳' };
  * Ends with an empty line. An empty line between two lines of a text is an empty line of the text, and a line break of the layout stands
  * for a space: without its marks and signs the diff is the text of A, or of B.
  */
-function* diffText(comparison: Comparison, layout: Layout): Generator<string> {
+function* diffText(comparison: Comparison, around: string, layout: Layout): Generator<string> {
   const { style, width } = layout;
   const { rows } = comparison.diff;
   const spans = new DiffSpans(style);
@@ -128,7 +130,7 @@ function* diffText(comparison: Comparison, layout: Layout): Generator<string> {
     for (const { kind } of runs) if (kind === 'moved' || kind === 'boilerplate') marks.add(kind);
   if (width >= SIDE_BY_SIDE_WIDTH && !isRightToLeft(comparison)) {
     const [a, b] = (['a', 'b'] as const).map(side => [...spans.column(rows, side, keepsLines(rows, columnOf(width)))]);
-    yield* paragraph(spans.legend(marks, [a!, b!].flat(2), true), layout);
+    yield* paragraph(spans.legend(marks, [...[a!, b!].flat(2), { text: around }], true), layout);
     yield '\n';
     yield* sideBySide(comparison, a!, b!, layout);
     return;
@@ -136,7 +138,7 @@ function* diffText(comparison: Comparison, layout: Layout): Generator<string> {
   const parts = visibleParts(diffParts(rows), keepsLines(rows, width));
   if (parts.some(({ other }) => other !== undefined)) marks.add('written');
   const shown = [...spans.inline(parts)];
-  yield* paragraph(spans.legend(marks, shown, false), layout);
+  yield* paragraph(spans.legend(marks, [...shown, { text: around }], false), layout);
   yield '\n';
   for (const line of linesOf(shown, width, layout)) yield `${line?.text ?? ''}\n`;
   yield '\n';

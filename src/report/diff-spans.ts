@@ -62,13 +62,11 @@ export class DiffSpans {
 
   /** The rows of one article, for its column. */
   *column(rows: readonly DiffRow[], side: 'a' | 'b', keepsLines: boolean): Generator<readonly Span[]> {
-    const runs = rows.flatMap(row => row.runs).filter(run => run[side] !== '');
-    const [first, last] = [runs[0], runs.at(-1)];
     for (const row of rows) {
       const spans: Span[] = [];
       for (const run of row.runs) {
         if (run[side] === '') continue;
-        const text = visibleText(run[side], { isFirst: run === first, isLast: run === last, keepsLines });
+        const text = visibleText(run[side], { keepsLines });
         for (const span of this.#side(run, side, text)) spans.push(span);
       }
       yield spans;

@@ -36,10 +36,48 @@ export function keepsLines(rows: readonly DiffRow[], width: number): boolean {
   });
 }
 
-/** Where a piece of a text stands. */
-export interface Edges {
-  readonly isFirst: boolean;
-  readonly isLast: boolean;
+/** White space before the first and behind the last word of a text, as signs. */
+interface Around {
+  readonly a: string;
+  readonly b: string;
+}
+
+/**
+ * The rows without the white space around both texts, and a line that has it: "around A: ↵ … ↵; around B: … ↵". In the
+ * diff it would be the first thing to read, and says nothing. The line is '' where there is none.
+ */
+export function withoutEnds(rows: readonly DiffRow[]): { readonly rows: readonly DiffRow[]; readonly around: string } {
+  const runs = rows.map(row => row.runs.map(run => ({ ...run })));
+  const ends: Record<keyof Around, string> = { a: '', b: '' };
+  for (const side of ['a', 'b'] as const) {
+    const own = runs.flat().filter(run => run[side] !== '');
+    let [lead, trail] = ['', ''];
+    for (const run of own) {
+      const [space] = LEADS.exec(run[side])!;
+      lead += space;
+      run[side] = run[side].slice(space.length);
+      if (run[side] !== '') break;
+    }
+    for (const run of own.toReversed()) {
+      const space = endSpace(run[side]);
+      trail = space + trail;
+      run[side] = run[side].slice(0, run[side].length - space.length);
+      if (run[side] !== '') break;
+    }
+    if (lead + trail !== '') ends[side] = [signsOf(lead), '…', signsOf(trail)].filter(part => part !== '').join(' ');
+  }
+  const named = [`around A: ${ends.a}`, `around B: ${ends.b}`].filter((_, n) => ends[n === 0 ? 'a' : 'b'] !== '');
+  return {
+    rows: runs.map(row => ({ runs: row.filter(({ a, b }) => a !== '' || b !== '') })),
+    around: ends.a === ends.b && ends.a !== '' ? `around both: ${ends.a}` : named.join('; '),
+  };
+}
+
+const LEADS = /^[ \t\r\n]*/;
+const signsOf = (space: string): string => Array.from(space, character => SIGN_OF[character]).join('');
+
+/** How a piece of a text is laid out. */
+export interface Lines {
   /** Whether lines end where the text ends them. */
   readonly keepsLines: boolean;
   /** Whether the layout stays on one line, where all white space but single spaces is signs. */
@@ -47,16 +85,15 @@ export interface Edges {
 }
 
 /** A piece of a text with signs. A line feed is the layout's: one begins a line, two leave an empty one. */
-export function visibleText(text: string, { isFirst, isLast, keepsLines, staysOnLine = false }: Edges): string {
+export function visibleText(text: string, { keepsLines, staysOnLine = false }: Lines): string {
   return text
     .split(WHITE_SPACE)
-    .map((part, n, all) => {
+    .map((part, n) => {
       if (n % 2 === 0) return printable(part);
-      const isEdge = (isFirst && n === 1 && all[0] === '') || (isLast && n === all.length - 2 && all.at(-1) === '');
-      if (!isEdge && (part === ' ' || (part === '\n\n' && !staysOnLine))) return part;
-      const signs = Array.from(part, character => SIGN_OF[character]).join('');
+      if (part === ' ' || (part === '\n\n' && !staysOnLine)) return part;
+      const signs = signsOf(part);
       const ends = part.split('\n').length - 1;
-      if (isEdge || ends === 0 || staysOnLine) return signs;
+      if (ends === 0 || staysOnLine) return signs;
       return signs + (ends > 1 ? '\n\n' : keepsLines ? '\n' : ' ');
     })
     .join('');
@@ -88,29 +125,19 @@ const besideOf = (whiteSpace: string): Beside =>
  */
 export function visibleParts(parts: readonly DiffPart[], areLines: boolean): VisiblePart[] {
   const following = followingSpace(parts);
-  const last = (side: 'a' | 'b'): number => parts.findLastIndex(part => OF[part.side].includes(side));
-  const lasts = { a: last('a'), b: last('b') };
   const previous: Record<'a' | 'b', Beside> = { a: 'break', b: 'break' };
-  const isStarted = { a: false, b: false };
   const shown: VisiblePart[] = [];
   for (const [n, part] of parts.entries()) {
     const sides = OF[part.side];
-    const edges: Edges = {
-      isFirst: sides.some(side => !isStarted[side]),
-      isLast: sides.some(side => lasts[side] === n),
-      keepsLines: areLines,
-    };
+    const lines: Lines = { keepsLines: areLines };
     const other = part.side === 'both' ? undefined : part.side === 'a' ? 'b' : 'a';
     const beside = other === undefined ? 'break' : besideBoth(previous[other], following[other][n]!);
     // the end of a paragraph in one article stands for white space in the other one
-    const text = visibleText(part.text, { ...edges, staysOnLine: beside === 'none' });
+    const text = visibleText(part.text, { ...lines, staysOnLine: beside === 'none' });
     const spaceOfB = previous.b;
-    for (const side of sides) {
-      isStarted[side] = true;
-      previous[side] = besideOf(endSpace(textOn(part, side)));
-    }
+    for (const side of sides) previous[side] = besideOf(endSpace(textOn(part, side)));
     if (part.side === 'both' && part.look === 'kept') {
-      const differs = part.other === undefined ? {} : { other: visibleText(part.other, edges) };
+      const differs = part.other === undefined ? {} : { other: visibleText(part.other, lines) };
       shown.push({ part, before: '', text, ...differs, after: '' });
       continue;
     }

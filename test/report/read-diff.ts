@@ -14,7 +14,7 @@ export interface ReadDiff {
 
 /** The diff of a report in text, in one column. @param report with colours or without */
 export function readColumn(report: string): ReadDiff {
-  return texts(withMarks(together(linesOf(report))));
+  return withEnds(texts(withMarks(together(linesOf(report)))), report);
 }
 
 /** The diff of a report in text, side by side. */
@@ -24,7 +24,7 @@ export function readColumns(report: string): Pick<ReadDiff, 'a' | 'b'> {
     .map(line => line.split(/(?:\x1b\[2m)? │(?:\x1b\[22m)?/));
   const side = (n: number): string =>
     together(rows.map(columns => columns[n].replace(/^ (?=.)/, n === 0 ? ' ' : '').trimEnd()));
-  return { a: texts(withMarks(side(0), true)).a, b: texts(withMarks(side(1), true)).b };
+  return withEnds({ a: texts(withMarks(side(0), true)).a, b: texts(withMarks(side(1), true)).b }, report);
 }
 
 /** The diff of a report in Markdown. */
@@ -44,7 +44,25 @@ export function readMarkdown(report: string): ReadDiff {
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
-  return texts(marked);
+  return withEnds(texts(marked), report);
+}
+
+/** Adds the white space around both texts, which a line behind the counts has. */
+function withEnds<T extends Pick<ReadDiff, 'a' | 'b'>>(diff: T, report: string): T {
+  const line = /\n(?:\x1b\[\d+m)?White space ([^]*?)(?=\n\n|\n$|$)/.exec(report)?.[1] ?? '';
+  const around = visible(line)
+    .replace(/\n(?=[↵␍⇥␣])/g, '')
+    .replaceAll('\n', ' ');
+  const ends = (name: string): [string, string] => {
+    const [, signs = '…'] = new RegExp(`around ${name}: ([^;]*)`).exec(around) ?? [];
+    const [lead, trail] = signs.split('…').map(part => Array.from(part.trim(), sign => MEANS[sign]).join(''));
+    return [lead!, trail!];
+  };
+  const whole = (text: string, name: string): string => {
+    const [lead, trail] = around.includes('around both: ') ? ends('both') : ends(name);
+    return lead + text + trail;
+  };
+  return { ...diff, a: whole(diff.a, 'A'), b: whole(diff.b, 'B') };
 }
 
 /** The lines of the diff: between the legend and the counts. */
