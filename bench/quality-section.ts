@@ -1,6 +1,6 @@
 /**
- * Renders the tables of measurements in the README from the figures of `npm run bench:quality -- --json
- * bench/results/quality.json`.
+ * Renders the tables of measurements in the README and in docs/measured.md from the figures of `npm run bench:quality --
+ * --json bench/results/quality.json`.
  */
 import type { Figures, SetFigures } from './figures.js';
 import { recallLine, reliabilityTable, table, withInterval } from './tables.js';
@@ -31,9 +31,14 @@ const TITLES: Readonly<Record<string, string>> = {
   independent: 'one event, another outlet',
 };
 
-/** For each kind: the expected result, and the results of each method. */
-export function qualityTables({ sets, recallAt, reliability }: Figures): string {
-  const of = (method: string): SetFigures[] => sets.filter(its => its.method === method);
+const byMethod =
+  ({ sets }: Figures) =>
+  (method: string): SetFigures[] =>
+    sets.filter(its => its.method === method);
+
+/** For each kind: the expected result, and the results of each method; the recall at fixed rates of false positives. */
+export function qualityTables(figures: Figures): string {
+  const of = byMethod(figures);
   const find = (method: string, set: string, label: string, kind: string) =>
     of(method)
       .find(its => its.set === set)
@@ -70,6 +75,12 @@ export function qualityTables({ sets, recallAt, reliability }: Figures): string 
     'two-word Jaccard, 0.2',
     'the same at our false alarms',
   ];
+  return [...table(head, 4, rows), '', ...figures.recallAt.map(at => `- ${recallLine(at)}`), ''].join('\n');
+}
+
+/** For each set the reported pairs that are wrong or on no list; for ranges of the similarity the share of copies. */
+export function qualityDetails(figures: Figures): string {
+  const of = byMethod(figures);
   const alarms = of('twicetold').map(({ set, reported, unlisted, distinct }) => [
     set,
     String(reported),
@@ -92,15 +103,11 @@ export function qualityTables({ sets, recallAt, reliability }: Figures): string 
     'two-word Jaccard: reported, wrong or on no list',
   ];
   return [
-    ...table(head, 4, rows),
-    '',
     ...table(alarmHead, 1, alarms),
-    '',
-    ...recallAt.map(at => `- ${recallLine(at)}`),
     '',
     'Of the candidates of the held-out halves whose similarity is in a range, how many are copies:',
     '',
-    ...reliabilityTable(reliability),
+    ...reliabilityTable(figures.reliability),
     '',
   ].join('\n');
 }

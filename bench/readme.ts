@@ -26,7 +26,7 @@ import { type AblationRow, ablationTable } from './ablation-table.js';
 import { configSchema } from './config-schema.js';
 import type { Figures } from './figures.js';
 import { manPage } from './man-page.js';
-import { qualityTables } from './quality-section.js';
+import { qualityDetails, qualityTables } from './quality-section.js';
 
 const resultsIn = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`results/${name}`, import.meta.url), 'utf8'));
@@ -41,6 +41,11 @@ export function updateReadme(readme: string): string {
   const evidence = `| evidence | weight | what it is, 0 to 1 |\n| --- | ---: | --- |\n${rows.join('')}`;
   const parts = { options: optionTables(), evidence, formats: formatTable(), quality: qualityTables(QUALITY) };
   return Object.entries(parts).reduce((text, [name, content]) => part(text, name, content), readme);
+}
+
+/** docs/measured.md with its generated part replaced. */
+export function updateMeasured(page: string): string {
+  return part(page, 'quality', qualityDetails(QUALITY));
 }
 
 /** docs/ablation.md with its table replaced. */
@@ -136,6 +141,7 @@ function update(name: string, change: (text: string) => string): void {
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   update('README.md', updateReadme);
+  update('docs/measured.md', updateMeasured);
   update('docs/ablation.md', updateAblation);
   for (const name of ['report.schema.json', 'check.schema.json']) {
     update(name, text => `${JSON.stringify(updateSchema(JSON.parse(text)), null, 2)}\n`);

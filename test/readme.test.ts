@@ -5,12 +5,17 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { configSchema } from '../bench/config-schema.js';
 import { manPage } from '../bench/man-page.js';
-import { updateAblation, updateReadme, updateSchema } from '../bench/readme.js';
+import { updateAblation, updateMeasured, updateReadme, updateSchema } from '../bench/readme.js';
 
 const readme = readFileSync('README.md', 'utf8');
 
 test('the tables of options and evidence are up to date (npm run readme)', () => {
   expect(updateReadme(readme)).toBe(readme);
+});
+
+test('the tables of quality in detail are up to date (npm run readme)', () => {
+  const page = readFileSync('docs/measured.md', 'utf8');
+  expect(updateMeasured(page)).toBe(page);
 });
 
 test('the table of what each part is worth is up to date (npm run readme)', () => {
