@@ -94,7 +94,7 @@ export async function check(call: Call): Promise<number> {
     }
     await acceptance.update();
     if (failure !== undefined) return failure;
-    if (index !== undefined && values.add) terminal.info(await addChecked(index, kept, index.folder));
+    if (index !== undefined && values.add) terminal.info(await addChecked(index, kept, input.index!));
     return exitOf(gate(findingsOfCheck(report), values, acceptance.remarks), terminal);
   } finally {
     index?.close();

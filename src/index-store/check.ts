@@ -180,7 +180,7 @@ class InvolvedArticles {
     const givenIds = new Map<number, string>();
     ids.forEach(({ number, id }, place) => {
       const row = this.#rowOf(number);
-      const given = number < size ? id : this.#texts.rows.givenIdOf(number - size);
+      const given = number < size ? this.#texts.sourceIdOf(id) : this.#texts.rows.givenIdOf(number - size);
       if (given !== id) givenIds.set(place, given);
       packer.add(given, row);
       words[place] = row.words;

@@ -29,6 +29,11 @@ export interface TextGroup {
 export interface NewTexts extends Pick<MergedBatches, 'rows' | 'store' | 'languages' | 'skipped' | 'notices'> {
   /** By new article: its id, distinct from the ids of the index. */
   readonly ids: readonly string[];
+  /**
+   * The id in its source of an article of the index: a new article with the id X is a version of X~2, too, which the
+   * index has named.
+   */
+  sourceIdOf(id: string): string;
   readonly numbers: KnownNumbers;
   readonly groups: readonly TextGroup[];
   /** The boilerplate of new articles. */
@@ -72,6 +77,11 @@ export async function findNewTexts(
   for (const article of compared) isCompared[article] = 1;
 
   const ids = idsBeside(store, rows);
+  const givenIds = new Set(ids.map((_, n) => rows.givenIdOf(n)));
+  const sourceIdOf = (id: string): string => {
+    const given = id.replace(/~\d+$/, '');
+    return givenIds.has(given) ? given : id;
+  };
   const known = new KnownContents(store);
   const groups = [...articlesOf].map(([first, articles]): TextGroup => {
     const copies = known.withContent(fingerprints.get(first)!);
@@ -87,6 +97,7 @@ export async function findNewTexts(
   return {
     rows,
     ids,
+    sourceIdOf,
     store: tokens,
     languages,
     skipped,
@@ -104,10 +115,7 @@ export async function findNewTexts(
       const rest = tokens.counts[article] === rows.words[article] ? undefined : restOf(tokens, article);
       return contentOf(fingerprints.get(article)!, rest);
     },
-    knownWith: contents => {
-      const replaced = new Set(ids.map((_, n) => rows.givenIdOf(n)));
-      return known.countsOf(contents, id => !replaced.has(id));
-    },
+    knownWith: contents => known.countsOf(contents, id => !givenIds.has(sourceIdOf(id))),
   };
 }
 

@@ -56,6 +56,8 @@ export async function* batchesOf(
 }
 
 const EXAMPLE = "for example: findDuplicates([{ id: 'a', text: '...' }, { id: 'b', text: '...' }])";
+/** An example of one article, which fits every function that takes some. */
+const ARTICLE = "for example: { id: 'a', text: '...' }";
 
 function itemOf(given: unknown, name: string, nameOf: (text: string) => string): ReadItem {
   if (!isObject(given)) return { article: articleOf(given, name, nameOf) };
@@ -95,12 +97,12 @@ const FIELDS = ['path', 'title', 'source', 'url', 'incomplete'] as const;
 export function articleOf(given: unknown, name: string, nameOf: (text: string) => string): Article {
   if (typeof given === 'string') return { id: nameOf(given), text: given };
   if (!isObject(given))
-    throw new UserError(`${name} is ${kindOf(given)}, not a text or an object with a text`, EXAMPLE);
+    throw new UserError(`${name} is ${kindOf(given)}, not a text or an object with a text`, ARTICLE);
   const { id, text, row, published } = given;
   if (typeof text !== 'string') {
     const found = text === undefined ? 'has no text' : `has a text that is ${kindOf(text)}`;
     const keys = Object.keys(given).slice(0, 10).join(', ');
-    throw new UserError(`${name} ${found}`, keys === '' ? EXAMPLE : `give it as "text"; the article has ${keys}`);
+    throw new UserError(`${name} ${found}`, keys === '' ? ARTICLE : `give it as "text"; the article has ${keys}`);
   }
   const article: Record<string, string | number> = { id: idOf(id, name, () => nameOf(text)), text };
   for (const field of FIELDS) {

@@ -83,6 +83,15 @@ describe('against an index', () => {
     box.write({ 'today.xml': feed(['n1', 'Fresh', OTHER.replace(' ', ' indeed ')], ['n2', 'Told again', COPY]) });
     const changed = await box.call(['check', 'today.xml', '--against', 'known']);
     expect(changed).toMatchObject({ code: 0, stdout: expect.stringMatching(/^n1: edition of its known version /) });
+    // a file with the same ids: the index names these articles n1~2 and n2~2, and knows them again
+    box.write({ 'again.xml': feed(['n1', 'Fresh', inventStory(random, 150)], ['n2', 'Told again', COPY]) });
+    const second = await box.call(['check', 'again.xml', '--against', 'known', '--add']);
+    expect(second.stderr).toContain('2 added; 9 articles in known\n');
+    expect(await box.call(['check', 'again.xml', '--against', 'known', '--editions', 'fail'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('2 new articles, 9 known: 2 known already\n'),
+    });
+    expect(await box.call(['index', 'remove', 'known', 'n1~2', 'n2~2'])).toMatchObject({ code: 0 });
     const tomorrow = await box.call(['check', 'tomorrow.xml', '--against', 'known']);
     expect(tomorrow.stdout).toMatch(/^n3: (edition|copy) of n1 /);
   });

@@ -207,8 +207,8 @@ describe('watch', () => {
     };
     expect(await repeats('one.jsonl', 'two.jsonl')).toBe(3);
     expect(await repeats('one.jsonl', 'two.jsonl')).toBe(0);
-    write({ 'three.jsonl': jsonLines(both) });
-    // the first of the two has the id and the words of a known article
+    write({ 'three.jsonl': jsonLines([...both, { id: 'b', text: BRIDGE_EDITED }]) });
+    // the first two have the id and the words of known articles, which the index names a and a~2
     expect(await repeats('one.jsonl', 'two.jsonl', 'three.jsonl')).toBe(1);
   });
 
