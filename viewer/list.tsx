@@ -6,12 +6,12 @@ import { RelationChart, SimilarityChart, SourceMatrix, TimeChart } from './chart
 import { decisionOn } from './decisions.js';
 import { change, clear, filters, isFiltered, KINDS, type Kind, SORTS, type Sort } from './filter.js';
 import { accepted, model } from './loaded.js';
-import { type Copy, isFolder, type Pair, type Story, sharedWords } from './model.js';
+import { type Copy, type Pair, type Story, sharedWords } from './model.js';
 import { Byline, RelationTag, Similarity, ViewTitle } from './parts.js';
 import { type Row, rows } from './passing.js';
 import { apartAddress, copyAddress, storyAddress } from './route.js';
 import { VirtualList } from './virtual-list.js';
-import { counted, dayOf, dayText, grouped, listed, RELATION_WORDS } from './wording.js';
+import { counted, dayOf, dayText, grouped, listed, publishersText, RELATION_WORDS } from './wording.js';
 
 const { page } = model;
 const isCheck = page.kind === 'check';
@@ -89,14 +89,6 @@ function Summary() {
       </p>
     </header>
   );
-}
-
-/** "3 sources and 2 folders": articles without a source or an address go by their folder. */
-function publishersText(names: ReadonlySet<string>): string {
-  const folders = [...names].filter(isFolder).length;
-  const sources = names.size - folders;
-  const parts = [sources > 0 ? counted(sources, 'source') : '', folders > 0 ? counted(folders, 'folder') : ''];
-  return parts.filter(part => part !== '').join(' and ');
 }
 
 // ---- filters

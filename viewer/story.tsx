@@ -6,7 +6,7 @@ import { model } from './loaded.js';
 import { type Article, type Copy, type Pair, type Story, sharedWords } from './model.js';
 import { Byline, DateOf, Facts, RelationTag, Similarity, ViewTitle } from './parts.js';
 import { apartAddress, copyAddress, storyAddress } from './route.js';
-import { counted, dateText, grouped, laterText, score, withDates } from './wording.js';
+import { counted, dateText, grouped, laterText, publishersText, score, withDates } from './wording.js';
 
 const { page } = model;
 const isCheck = page.kind === 'check';
@@ -68,7 +68,7 @@ function StorySentence({ story: { copies, representative } }: { readonly story: 
       </>
     );
   }
-  const publishers = new Set(copies.map(({ article }) => model.articles[article].publisher)).size;
+  const publishers = new Set(copies.map(({ article }) => model.articles[article].publisher));
   const similarities = copies.map(({ similarity }) => similarity).sort((x, y) => x - y);
   const [lowest, highest] = [similarities[0], similarities[similarities.length - 1]];
   const [from, to] = [score(lowest), score(highest)];
@@ -77,7 +77,7 @@ function StorySentence({ story: { copies, representative } }: { readonly story: 
   const more = model.articles[representative].more.matchesNotListed;
   return (
     <>
-      {what} from {counted(publishers, 'source')}, {range}
+      {what} from {publishersText(publishers)}, {range}
       {more !== undefined && `; ${more} more are not listed`}.
     </>
   );

@@ -2,7 +2,7 @@
 import { percent, score } from '../src/report/wording.js';
 import type { Replacement } from '../src/types/comparison.js';
 import type { Relation } from '../src/types/report.js';
-import { type Article, type Pair, sharedWords } from './model.js';
+import { type Article, isFolder, type Pair, sharedWords } from './model.js';
 
 export { percent, score };
 
@@ -15,6 +15,14 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 /** "a, b and c". */
 export const listed = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+
+/** "3 sources and 2 folders": articles without a source or an address go by their folder. */
+export function publishersText(names: ReadonlySet<string>): string {
+  const folders = [...names].filter(isFolder).length;
+  const sources = names.size - folders;
+  const parts = [sources > 0 ? counted(sources, 'source') : '', folders > 0 ? counted(folders, 'folder') : ''];
+  return parts.filter(part => part !== '').join(' and ');
+}
 
 export const RELATION_WORDS: Readonly<Record<Relation, string>> = {
   identical: 'identical',

@@ -152,10 +152,14 @@ function* leftOutText(report: StreamedReport, layout: Layout): Generator<string>
   const accepted = acceptedLine(report);
   const remarks = unreadable + partial + binary + tooShort + boilerplateWords + skipped.length + notices.length;
   if (remarks === 0 && disguised === undefined && accepted === undefined) return;
-  yield `${layout.style.bold('About the input')}\n`;
+  const unread = [...remarksOn(report, 'unreadable')];
+  const isShortened =
+    !layout.isDetailed &&
+    [unread, remarksOf(skipped), remarksOf(notices)].some(all => sharedRemarks(all).some(({ more = 0 }) => more > 0));
+  yield `${layout.style.bold('About the input')}${isShortened ? ` (${LISTS_ALL})` : ''}\n`;
   if (unreadable > 0) {
     yield* entry('unreadable', counted(unreadable, 'article'), layout);
-    yield* remarkText(remarksOn(report, 'unreadable'), layout);
+    yield* remarkText(unread, layout);
   }
   const incomplete = incompleteLine(report, oneLine, layout.isDetailed);
   if (incomplete !== undefined) yield* entry('partial', incomplete, layout);

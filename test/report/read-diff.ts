@@ -49,7 +49,7 @@ export function readMarkdown(report: string): ReadDiff {
 
 /** Adds the white space around both texts, which a line behind the counts has. */
 function withEnds<T extends Pick<ReadDiff, 'a' | 'b'>>(diff: T, report: string): T {
-  const line = /\n(?:\x1b\[\d+m)?White space ([^]*?)(?=\n\n|\n$|$)/.exec(report)?.[1] ?? '';
+  const line = /\n(?:\x1b\[\d+m)?White space (.*?)(?=\n\n|\n$|$)/s.exec(report)?.[1] ?? '';
   const around = visible(line)
     .replace(/\n(?=[↵␍⇥␣])/g, '')
     .replaceAll('\n', ' ');
