@@ -111,6 +111,7 @@ export class RunAcceptance {
     );
     return {
       ...(!updateBaseline && { accept: `--baseline ${baseline} --update-baseline` }),
+      hasExpired: (this.#baseline?.expired.length ?? 0) > 0,
       of: (a, b) => REMARKS[known.get(pairKey(a, b)) ?? 'replaced'],
       isAccepted: id => this.#accepted.has(id),
     };

@@ -25,6 +25,8 @@ export interface GateRules {
 export interface GateRemarks {
   /** The options that accept the failing pairs. */
   readonly accept?: string;
+  /** Whether the baseline has expired entries for some of them, which an update does not renew. */
+  readonly hasExpired: boolean;
   /** A clause about a pair, with its comma, or ''. */
   of(a: string, b: string): string;
   /** Whether the baseline accepts another pair of an article. */
@@ -79,7 +81,8 @@ export function gate(findings: Iterable<Finding>, { failOn, editions }: GateRule
   const kinds = FAIL_ON.flatMap(kind => (counts.has(kind) ? [nounOf(kind, counts.get(kind)!)] : []));
   const found = kinds.length === 1 ? kinds[0] : `${kinds.slice(0, -1).join(', ')} and ${kinds.at(-1)}`;
   const pairs = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const accept = remarks?.accept === undefined ? '' : `; ${remarks.accept} accepts ${pairs === 1 ? 'it' : 'them'}`;
+  const those = remarks?.hasExpired ? 'those without an expired entry' : pairs === 1 ? 'it' : 'them';
+  const accept = remarks?.accept === undefined ? '' : `; ${remarks.accept} accepts ${those}`;
   const remark = remarks?.of(worst.a, worst.b) ?? '';
   return {
     failed: true,

@@ -182,6 +182,20 @@ describe('a repeat that an entry once accepted', () => {
   });
 });
 
+test('an expired entry fails and says so, and an update does not renew it', async () => {
+  const { call, path, write } = sandbox({ 'a.txt': BRIDGE, 'b.txt': BRIDGE_EDITED });
+  await call(['scan', '.', ...UPDATE]);
+  const entries = readFileSync(path('known.baseline'), 'utf8');
+  write({ 'known.baseline': entries.replace('"titles"', '"until":"2020-01-31","titles"') });
+  const { code, stderr } = await call(['scan', '.', ...FLAGS]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/warning: an entry of the baseline expired on 2020-01-31: "[ab]\.txt" and "[ab]\.txt", /);
+  expect(lastLine(stderr)).toMatch(
+    /--baseline known\.baseline --update-baseline accepts those without an expired entry$/,
+  );
+  expect(await call(['scan', '.', ...UPDATE, '--fail-on', 'any'])).toMatchObject({ code: 1 });
+});
+
 describe('the file', () => {
   test('is an error if it is missing, with the command that makes it', async () => {
     const { call } = sandbox({ 'a.txt': BRIDGE });
