@@ -84,7 +84,7 @@ def measure(given: argparse.Namespace, size: int, folder: Path) -> dict:
         with Watch() as watch:
             summary = Job(spark, [str(articles)], str(output), WORKER, partitions=given.partitions).run()
         spark.stop()
-    row = {"articles": size, "seconds": watch.seconds, "cpu": watch.cpu, "peak": watch.peak, "summary": summary}
+    row = {"articles": size, "seconds": watch.seconds, "peak": watch.peak, "summary": summary}
     row["stages"] = stages_of(events, output / "_work")
     row["shuffle"] = sum(stage["shuffle"] for stage in row["stages"].values())
     row["task_seconds"] = sum(stage["seconds"] for stage in row["stages"].values())
@@ -197,12 +197,13 @@ def recall(corpus: str, size: int, found: set[tuple[str, str]]) -> tuple[float, 
 
 
 def table_of(rows: list[dict]) -> Iterator[str]:
-    yield "| articles | | wall | processor | of an article | copies found | memory | shuffled | of an article |"
+    yield "| articles | | wall | core time | of an article | copies found | memory | shuffled | of an article |"
     yield "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     for row in rows:
         size = row["articles"]
         yield (
-            f"| {size:,} | job | {row['seconds']:.0f} s | {row['cpu']:.0f} s | {row['cpu'] / size * 1000:.1f} ms | "
+            f"| {size:,} | job | {row['seconds']:.0f} s | {row['task_seconds']:.0f} s | "
+            f"{row['task_seconds'] / size * 1000:.1f} ms | "
             f"{row['recall']:.4f} | {row['peak'] / 2**30:.1f} GB | {row['shuffle'] / 1e6:.0f} MB | "
             f"{row['shuffle'] / size:.0f} bytes |"
         )
@@ -216,11 +217,11 @@ def table_of(rows: list[dict]) -> Iterator[str]:
     size = last["articles"]
     if len(rows) > 1:
         growth = math.log(size / first["articles"])
-        wall, cpu = (math.log(last[key] / first[key]) / growth for key in ("seconds", "cpu"))
-        each = (last["cpu"] - first["cpu"]) / (size - first["articles"]) * 1000
+        wall, tasks = (math.log(last[key] / first[key]) / growth for key in ("seconds", "task_seconds"))
+        each = (last["task_seconds"] - first["task_seconds"]) / (size - first["articles"]) * 1000
         yield (
-            f"\nFrom {first['articles']:,} to {size:,} articles the wall time grows with an exponent of {wall:.2f}, the processor "
-            f"time with one of {cpu:.2f}: {each:.1f} ms for each further article."
+            f"\nFrom {first['articles']:,} to {size:,} articles the wall time grows with an exponent of {wall:.2f}, the core time "
+            f"with one of {tasks:.2f}: {each:.1f} ms for each further article."
         )
     summary = last["summary"]
     yield (
