@@ -1,4 +1,7 @@
-/** Copies strings, numbers and words of nearly valid JSON as strict JSON. */
+/**
+ * Copies the strings, numbers and words of nearly valid JSON as strict JSON. `Copy` takes the text of a value as it is,
+ * with some parts replaced; most values need no replacement.
+ */
 import { BLANK_REST, matchesAt, OBJECT_BELOW } from './next-record.js';
 
 export const [LINE_FEED, RETURN, OPENING, LIST, QUOTE, APOSTROPHE, BACKSLASH] = [...'\n\r{["\'\\'].map(character =>
@@ -49,6 +52,8 @@ const LOOSE_NUMBER = /^[+-]?(?:\d[\d_]*(?:\.\d*)?|\.\d+|0x[\da-f]+)(?:e[+-]?\d+)
 const WORD = /[\w$+\-.]+/y;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
+const SMALL_U = 'u'.charCodeAt(0);
+/** Characters that may follow a backslash in JSON. */
 const ESCAPED = new Set([...'"\\/bfnrtu'].map(character => character.charCodeAt(0)));
 
 /** Builds the strict JSON of one value: the text of the value, with parts replaced. */
@@ -121,19 +126,7 @@ export function copyString(text: string, start: number, limit: number, copy: Cop
       return { end: at + 1 };
     }
     if (code === BACKSLASH) {
-      const next = text.charCodeAt(at + 1);
-      if (next === APOSTROPHE) copy.replace(at, at + 1, '');
-      else if (!ESCAPED.has(next)) {
-        found.add('backslashes');
-        const hex = /^x[\da-f]{2}/i.test(text.slice(at + 1, at + 4));
-        // A backslash before a line end continues the string on the next line.
-        if (next === LINE_FEED) copy.replace(at, at + 2, '');
-        else if (hex) copy.replace(at + 1, at + 2, 'u00');
-        else copy.replace(at, at, '\\');
-      } else if (next === 0x75 && !/^[\da-f]{4}/i.test(text.slice(at + 2, at + 6))) {
-        found.add('backslashes');
-        copy.replace(at, at, '\\');
-      }
+      copyEscape(text, at, copy, found);
       at++;
     } else if (code === QUOTE) copy.replace(at, at, '\\');
     else if (code < 0x20) {
@@ -147,6 +140,22 @@ export function copyString(text: string, start: number, limit: number, copy: Cop
     }
   }
   return { end: -limit };
+}
+
+/** Copies the escape at the backslash. A backslash that begins no escape of JSON is a character of the string. */
+function copyEscape(text: string, at: number, copy: Copy, found: Set<string>): void {
+  const next = text.charCodeAt(at + 1);
+  if (next === APOSTROPHE) {
+    copy.replace(at, at + 1, '');
+    return;
+  }
+  const isUnicode = next === SMALL_U && /^[\da-f]{4}/i.test(text.slice(at + 2, at + 6));
+  if (isUnicode || (next !== SMALL_U && ESCAPED.has(next))) return;
+  found.add('backslashes');
+  // A backslash before a line end continues the string on the next line.
+  if (next === LINE_FEED) copy.replace(at, at + 2, '');
+  else if (/^x[\da-f]{2}/i.test(text.slice(at + 1, at + 4))) copy.replace(at + 1, at + 2, 'u00');
+  else copy.replace(at, at, '\\');
 }
 
 /** Copies a number, a word or a key without quotation marks. @returns the index after it; `start` if there is none */

@@ -1,6 +1,13 @@
 /**
  * Reads nearly valid JSON value by value: concatenated values, values over several lines, comments, trailing commas,
  * raw control characters. A broken value costs its own lines only. Linear time, no recursion.
+ *
+ * Each value begins after the characters of `BETWEEN`. What `scanValue` finds there decides how the reader continues:
+ *
+ *     a value, or an article without its end      yields it, continues behind it
+ *     a broken object with a list of records      continues in the list, later behind the object
+ *     words before an object on the same line     continues at the object: `articles = {...}`
+ *     anything else                               yields a fault for its lines, continues on the next line that begins an object
  */
 import { excerpt, parserMessage } from '../problem.js';
 import { CLOSING, COMMA, Comments, LINE_FEED, LIST_END, OPENING } from './loose-text.js';
@@ -21,6 +28,13 @@ export type LooseItem =
   | (Place & { readonly value: unknown; readonly nth: number; readonly missing?: string })
   /** A stretch of lines without a value. */
   | (Place & { readonly fault: () => string; readonly lastLine: number });
+
+interface FoundValue {
+  readonly value: unknown;
+  readonly end: number;
+  /** Clause for a value without its end. */
+  readonly missing?: string;
+}
 
 export interface LooseOptions extends Partial<Place> {
   /** True for a value that counts even inside a broken value, or between words. */
@@ -45,92 +59,156 @@ const EXTRA_PASSES = 1 << 16;
 const BETWEEN = new Set([...' \t\r\n\0\uFEFF\x1e,[]);'].map(character => character.charCodeAt(0)));
 
 /** Yields the values of a text, and a fault for each stretch of lines without a value. Does not throw. */
-export function* looseValues(text: string, options: LooseOptions): Generator<LooseItem> {
-  const lines = new Lines(text, options.line ?? 1, options.record ?? 1);
-  const { repairs, isList, isArticle } = options;
-  let passes = text.length * MAX_PASSES + EXTRA_PASSES;
-  /** `isPart`: the value at `at` begins inside a line that has begun with a broken value or with words. */
-  let [at, isPart, lastLine, nth] = [0, false, 0, 0];
+export function looseValues(text: string, options: LooseOptions): Generator<LooseItem> {
+  return new LooseReader(text, options).items();
+}
+
+class LooseReader {
+  readonly #text: string;
+  readonly #options: LooseOptions;
+  readonly #lines: Lines;
+  readonly #comments: Comments;
+  /** Number of characters that may still be scanned. */
+  #passes: number;
+  #at = 0;
+  /** True if the value at `#at` begins inside a line that has begun with a broken value or with words. */
+  #isPart = false;
+  /** Line of the last place, and the number of places in it. */
+  #lastLine = 0;
+  #nth = 0;
   /** Indentation of the broken object whose list is being read; undefined outside of such a list. */
-  let listIndentation: number | undefined;
+  #listIndentation: number | undefined;
   /** Line of the last fault; 0 after a value. */
-  let faultLine = 0;
+  #faultLine = 0;
   /** Words before a value, as a fault. The fault is yielded if no value follows. */
-  let words: LooseItem | undefined;
-  let brace = 0;
-  const comments = new Comments(text);
-  for (;;) {
-    repairs.line = lines.line;
-    at = skipBetween(text, at, listIndentation !== undefined, comments, repairs);
-    if (at >= text.length) return;
-    lines.moveTo(at);
-    if (listIndentation !== undefined && text.charCodeAt(at) === LIST_END) {
-      // The rest of the broken object after the list is skipped.
-      at = lineOfObject(text, lines.end + 1, listIndentation);
-      listIndentation = undefined;
-      continue;
-    }
-    const place = { line: lines.line, record: lines.record };
-    repairs.line = place.line;
-    nth = place.line === lastLine ? nth + 1 : 1;
-    lastLine = place.line;
-    const lineEnd = lines.end;
-    const isContainer = text.charCodeAt(at) === OPENING;
-    const found = scanValue(text, at, isContainer && passes > 0 ? text.length : lineEnd, comments, repairs);
-    passes -= ('passed' in found ? found.passed : found.end) - at;
-    // A word or string before other words is no value.
-    const scanned =
-      'value' in found && !isContainer && !endsLine(text, found.end, lineEnd) ? brokenWord(found.end) : found;
-    const list =
-      listIndentation !== undefined || 'value' in scanned
-        ? undefined
-        : scanned.lists.find(({ name }) => isList?.(name) === true);
-    const partial = 'value' in scanned || list !== undefined ? undefined : scanned.partial;
-    const isPartial = partial !== undefined && isArticle(partial.value);
-    if ('value' in scanned || isPartial) {
-      const { value, end } = 'value' in scanned ? scanned : partial!;
-      const counts = !isPart || isArticle(value);
-      if (words !== undefined && counts) repairs.add('words around values');
-      else if (words !== undefined) {
-        yield words;
-        faultLine = place.line;
+  #words: LooseItem | undefined;
+  /** The last opening brace that was searched after words, or the end of the text. */
+  #brace = 0;
+
+  constructor(text: string, options: LooseOptions) {
+    this.#text = text;
+    this.#options = options;
+    this.#lines = new Lines(text, options.line ?? 1, options.record ?? 1);
+    this.#comments = new Comments(text);
+    this.#passes = text.length * MAX_PASSES + EXTRA_PASSES;
+  }
+
+  *items(): Generator<LooseItem> {
+    for (;;) {
+      const place = this.#nextPlace();
+      if (place === undefined) return;
+      const scanned = this.#scan();
+      if ('value' in scanned) {
+        yield* this.#take(place, scanned);
+        continue;
       }
-      words = undefined;
-      if (counts) yield { ...place, value, nth, ...(isPartial && { missing: partial.fault }) };
-      at = end;
-      if (!isPart) faultLine = 0;
-      isPart = false;
-      continue;
+      const list = this.#listOf(scanned);
+      const partial = list === undefined ? this.#articleOf(scanned) : undefined;
+      if (partial !== undefined) yield* this.#take(place, partial);
+      else if (list !== undefined) {
+        this.#listIndentation = this.#at - this.#lines.start;
+        this.#at = list.start;
+      } else if (!this.#skipWords(place, scanned)) yield* this.#skipLines(place, scanned);
     }
-    if (list !== undefined) {
-      listIndentation = at - lines.start;
-      at = list.start;
-      continue;
+  }
+
+  /** Moves to the next value, past the rest of a broken object whose list has ended. @returns undefined at the end of the text */
+  #nextPlace(): Place | undefined {
+    const { repairs } = this.#options;
+    const lines = this.#lines;
+    for (;;) {
+      repairs.line = lines.line;
+      this.#at = skipBetween(this.#text, this.#at, this.#listIndentation !== undefined, this.#comments, repairs);
+      if (this.#at >= this.#text.length) return undefined;
+      lines.moveTo(this.#at);
+      if (this.#listIndentation === undefined || this.#text.charCodeAt(this.#at) !== LIST_END) break;
+      this.#at = lineOfObject(this.#text, lines.end + 1, this.#listIndentation);
+      this.#listIndentation = undefined;
     }
-    const begins = at;
-    const fault = (last: number): LooseItem => ({
-      ...place,
-      lastLine: last,
-      fault: () => clauseOf(text, begins, lineEnd, scanned, place.line),
-    });
-    if (!isContainer && brace <= at) brace = text.indexOf('{', at) < 0 ? text.length : text.indexOf('{', at);
-    if (!isContainer && brace < lineEnd) {
-      if (place.line !== faultLine) words ??= fault(place.line);
-      at = brace;
-      isPart = true;
-      continue;
+    repairs.line = lines.line;
+    this.#nth = lines.line === this.#lastLine ? this.#nth + 1 : 1;
+    this.#lastLine = lines.line;
+    return { line: lines.line, record: lines.record };
+  }
+
+  get #isObject(): boolean {
+    return this.#text.charCodeAt(this.#at) === OPENING;
+  }
+
+  #scan(): ReturnType<typeof scanValue> {
+    const lineEnd = this.#lines.end;
+    const limit = this.#isObject && this.#passes > 0 ? this.#text.length : lineEnd;
+    const scanned = scanValue(this.#text, this.#at, limit, this.#comments, this.#options.repairs);
+    this.#passes -= ('passed' in scanned ? scanned.passed : scanned.end) - this.#at;
+    // A word or string before other words is no value.
+    const isWord = 'value' in scanned && !this.#isObject && !endsLine(this.#text, scanned.end, lineEnd);
+    return isWord ? brokenWord(scanned.end) : scanned;
+  }
+
+  /** The list of a broken object whose values are read one by one. */
+  #listOf({ lists }: Broken): Broken['lists'][number] | undefined {
+    if (this.#listIndentation !== undefined) return undefined;
+    return lists.find(({ name }) => this.#options.isList?.(name) === true);
+  }
+
+  /** The part of a broken value before its missing end, if that is an article. */
+  #articleOf({ partial }: Broken): FoundValue | undefined {
+    if (partial === undefined || !this.#options.isArticle(partial.value)) return undefined;
+    return { value: partial.value, end: partial.end, missing: partial.fault };
+  }
+
+  *#take(place: Place, { value, end, missing }: FoundValue): Generator<LooseItem> {
+    const counts = !this.#isPart || this.#options.isArticle(value);
+    if (this.#words !== undefined && counts) this.#options.repairs.add('words around values');
+    else if (this.#words !== undefined) {
+      yield this.#words;
+      this.#faultLine = place.line;
     }
-    const resumed = passes > 0 ? resume(text, begins, scanned.end, lines) : { at: lineEnd, isPart: false };
-    const isInLine = resumed.at <= lineEnd;
+    this.#words = undefined;
+    if (counts) yield { ...place, value, nth: this.#nth, ...(missing !== undefined && { missing }) };
+    this.#at = end;
+    if (!this.#isPart) this.#faultLine = 0;
+    this.#isPart = false;
+  }
+
+  /** Moves from words to the next object on their line. @returns false if there is none */
+  #skipWords(place: Place, broken: Broken): boolean {
+    if (this.#isObject) return false;
+    if (this.#brace <= this.#at) {
+      const brace = this.#text.indexOf('{', this.#at);
+      this.#brace = brace < 0 ? this.#text.length : brace;
+    }
+    if (this.#brace >= this.#lines.end) return false;
+    if (place.line !== this.#faultLine)
+      this.#words ??= { ...place, lastLine: place.line, fault: this.#clause(place, broken) };
+    this.#at = this.#brace;
+    this.#isPart = true;
+    return true;
+  }
+
+  /** Yields a fault for the lines of a broken value, and moves behind them. */
+  *#skipLines(place: Place, broken: Broken): Generator<LooseItem> {
+    const [text, lines] = [this.#text, this.#lines];
+    const lineEnd = lines.end;
+    const fault = this.#clause(place, broken);
+    const resumed = this.#passes > 0 ? resume(text, this.#at, broken.end, lines) : { at: lineEnd, isPart: false };
     lines.moveTo(Math.min(resumed.at, text.length));
-    const wholeLines = resumed.at < text.length || text.endsWith('\n') ? 1 : 0;
-    if (words !== undefined) yield words;
-    else if (place.line !== faultLine) {
-      yield fault(isInLine ? place.line : Math.max(place.line, lines.line - wholeLines));
+    if (this.#words !== undefined) yield this.#words;
+    else if (place.line !== this.#faultLine) {
+      const wholeLines = resumed.at < text.length || text.endsWith('\n') ? 1 : 0;
+      const isInLine = resumed.at <= lineEnd;
+      yield { ...place, lastLine: isInLine ? place.line : Math.max(place.line, lines.line - wholeLines), fault };
     }
-    words = undefined;
-    faultLine = place.line;
-    ({ at, isPart } = resumed);
+    this.#words = undefined;
+    this.#faultLine = place.line;
+    this.#at = resumed.at;
+    this.#isPart = resumed.isPart;
+  }
+
+  /** Words the fault of the value at `#at` when it is asked for. */
+  #clause({ line }: Place, broken: Broken): () => string {
+    const [text, start, lineEnd] = [this.#text, this.#at, this.#lines.end];
+    return () => clauseOf(text, start, lineEnd, broken, line);
   }
 }
 
