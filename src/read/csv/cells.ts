@@ -4,7 +4,8 @@ import { decode } from '../decode/decode.js';
 import { decodeWindows1252 } from '../decode/unicode.js';
 import type { RawHeader } from '../raw-part.js';
 import { type Layout, SHORT_DELIMITER } from './dialect.js';
-import { type Found, unescaped } from './rows.js';
+import type { Found } from './rows.js';
+import { unescaped } from './scan-row.js';
 
 /** Replaces a delimiter of several characters by `SHORT_DELIMITER` in a stream of chunks. */
 export class DelimiterShortener {

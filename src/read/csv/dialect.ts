@@ -3,7 +3,8 @@
  * header.
  */
 import { binaryKind, certainBinary, mostlyControls, utf16Of } from '../decode/unicode.js';
-import { APOSTROPHE, BACKSLASH, type Dialect, endOfLine, LINE_FEED, QUOTE, RowReader, TAB } from './rows.js';
+import { RowReader } from './rows.js';
+import { APOSTROPHE, BACKSLASH, type Dialect, endOfLine, LINE_FEED, QUOTE, TAB } from './scan-row.js';
 
 /** Bytes and rows by which the dialect is detected. */
 export const HEAD = 1 << 16;

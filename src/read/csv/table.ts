@@ -16,7 +16,8 @@ import { type FieldReader, readRecord } from '../records/fields.js';
 import { ByteSource } from '../unpack/byte-source.js';
 import { cellsOf, DelimiterShortener, encoderOf, recordOf } from './cells.js';
 import type { Layout } from './dialect.js';
-import { endOfLine, type Field, type Found, LINE_FEED, MAX_FIELDS, RETURN, type Row, RowReader } from './rows.js';
+import { type Found, RowReader } from './rows.js';
+import { endOfLine, type Field, LINE_FEED, MAX_FIELDS, RETURN, type Row } from './scan-row.js';
 
 /** Maximum number of items in a batch, and approximate bytes of their rows. */
 const BATCH = 256;
