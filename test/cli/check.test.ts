@@ -438,33 +438,3 @@ describe('new articles against known files', () => {
     expect(read('markdown')).toContain('| [n2](today.xml)<br>Told&#124;again<br>');
   });
 });
-
-test('the recipes of the README', async () => {
-  const blocks = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].map(
-    ([, code]) => code!,
-  );
-  const commands = blocks
-    .filter(code => /^twicetold check /m.test(code))
-    .map(code =>
-      code
-        .trimEnd()
-        .split('\n')
-        .map(line => line.split(' ').slice(1)),
-    );
-  expect(commands).toHaveLength(3);
-  const box = repository({ 'content/story.md': page('Story', STORY), 'archive/story.md': page('Story', STORY) });
-  git(box.folder, 'update-ref', 'refs/remotes/origin/main', 'main');
-  for (const recipe of commands) {
-    const codes: (number | null)[] = [];
-    rmSync(box.path('content/copy.md'), { force: true });
-    for (const [at, args] of recipe.entries()) {
-      // what comes before the check knows nothing of the copies
-      if (at === recipe.length - 1) {
-        box.write({ 'content/copy.md': page('Copy', COPY), 'today.xml': feed(['n', 'Copy', COPY]) });
-      }
-      codes.push((await box.call(args)).code);
-    }
-    expect(codes).toEqual([...recipe.slice(1).map(() => 0), 1]);
-  }
-  expect(readFileSync(box.path('copies.md'), 'utf8')).toContain('| [n](today.xml)<br>Copy<br>');
-});

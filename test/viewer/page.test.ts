@@ -222,6 +222,7 @@ describe.skipIf(CHROMIUM === undefined)('a page', () => {
     expect(await page.evaluate(`document.activeElement?.closest('li')?.ariaPosInSet`)).toBe('8');
 
     await page.goto(`${story}/pair/1`);
+    await expect.poll(() => page.locator('main a[rel=next]').getAttribute('href')).toMatch(/\/pair\/2$/);
     await page.keyboard.press('j');
     await expect.poll(() => page.url()).toBe(`${story}/pair/2`);
     // the address changes before the view does
