@@ -11,7 +11,7 @@ from twicetold_spark.connection import EDGES_OF_A_TASK, connected_components
 from twicetold_spark.stages import Stages
 
 #: Most rows of a component: its articles, its scored pairs and its compared pairs. One task holds them; a row takes about 1 KB.
-LARGEST_COMPONENT = 2**20
+LARGEST_COMPONENT = 2**21
 #: Similarities below which pairs are left out, in one round each. After them a component is divided without regard to its pairs.
 FLOORS = (0.5, 0.7, 0.9)
 
