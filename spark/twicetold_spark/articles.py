@@ -109,7 +109,7 @@ class Articles:
     def site(self) -> str | None:
         """The publisher of nearly all articles. A common publisher says nothing about two of its articles (`siteOf`)."""
         sources = self.prepared().groupBy("source").count()
-        total = sources.agg(F.coalesce(F.sum("count"), F.lit(0))).first()[0]
+        total = sources.agg(F.coalesce(F.sum("count"), F.lit(0))).collect()[0][0]
         largest = sources.orderBy(F.desc("count")).first()
         if largest is None or largest["count"] < SITE_SHARE * total or not largest["source"].startswith("p"):
             return None

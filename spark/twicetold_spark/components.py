@@ -65,7 +65,7 @@ class Components:
     def largest(self) -> int:
         """Number of texts of the largest component, before a division."""
         sizes = self._of_texts().groupBy("component").count()
-        return sizes.agg(F.coalesce(F.max("count"), F.lit(0))).first()[0]
+        return sizes.agg(F.coalesce(F.max("count"), F.lit(0))).collect()[0][0]
 
     def divided(self) -> int:
         """Number of components that were too large for one task."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -40,7 +41,7 @@ def connected_components(
     nodes = both.select(F.col("from").alias("number")).distinct()
     labels = stages.table(f"{name}-round-0", lambda: nodes.select("number", F.col("number").alias("component")))
     for number in range(1, MOST_ROUNDS + 1):
-        labels = stages.table(f"{name}-round-{number}", lambda before=labels: _round(before, both))
+        labels = stages.table(f"{name}-round-{number}", functools.partial(_round, labels, both))
         if labels.where("component != before").isEmpty():
             return labels.select("number", "component")
     raise RuntimeError(f"the components are not settled after {MOST_ROUNDS} rounds")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from pyspark.sql import DataFrame
@@ -57,13 +58,19 @@ def divide(stages: Stages, name: str, whole: DataFrame, links: DataFrame, limits
     for number, floor in enumerate(FLOORS, 1):
         placed = stages.table(
             f"{name}-cut-{number}",
-            lambda before=placed, those=large, number=number, floor=floor: _cut(
-                stages, f"{name}-cut-{number}", before, those, links.where(F.col("similarity") >= floor), limits
+            functools.partial(
+                _cut,
+                stages,
+                f"{name}-cut-{number}",
+                placed,
+                large,
+                links.where(F.col("similarity") >= floor),
+                limits,
             ),
         )
         large = stages.table(
             f"{name}-large-{number}",
-            lambda after=placed: too_large(after, links, limits.largest_component),
+            functools.partial(too_large, placed, links, limits.largest_component),
         )
         if large.isEmpty():
             return Division(placed, components)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -70,7 +70,7 @@ def _slice(buffer: pa.Buffer | None, start: int, length: int) -> list[bytes | me
     return [memoryview(buffer.slice(start, length)), _padding(length)]
 
 
-def read_frames(stream: BinaryIO, schema: Schema) -> Iterator[dict[str, Any] | pa.RecordBatch]:
+def read_frames(stream: IO[bytes], schema: Schema) -> Iterator[dict[str, Any] | pa.RecordBatch]:
     """The frames of a stream: a header for a frame without columns, otherwise a batch.
 
     Raises FrameError for bytes that are no frame, and for a stream that ends inside a frame.
@@ -120,7 +120,7 @@ def _batch_of(rows: int, body: pa.Buffer, schema: Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, names=list(schema))
 
 
-def _read(stream: BinaryIO, length: int) -> bytes:
+def _read(stream: IO[bytes], length: int) -> bytes:
     """Reads `length` bytes, or fewer at the end of the stream."""
     parts: list[bytes] = []
     left = length

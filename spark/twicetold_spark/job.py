@@ -65,7 +65,7 @@ class Job:
         self.output = Folder(spark, output)
         self._input_format = input_format
         self._limits = limits or Limits()
-        partitions = partitions or int(spark.conf.get("spark.sql.shuffle.partitions"))
+        partitions = partitions or int(str(spark.conf.get("spark.sql.shuffle.partitions")))
         self._stages = Stages(spark, self.output / "_work", worker, settings.options, partitions)
 
     def run(self) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class Statistics:
         boilerplate = self._assembled("boilerplate", templates, articles=0, rate=RATES[0])
         self._boilerplate = self._stages.ship("boilerplate", boilerplate)
         contents = self.contents()
-        totals = contents.agg(F.count("*"), F.coalesce(F.sum("words"), F.lit(0))).first()
+        totals = contents.agg(F.count("*"), F.coalesce(F.sum("words"), F.lit(0))).collect()[0]
         articles, words = int(totals[0]), int(totals[1])
         rate = next((rate for rate in RATES if words / rate <= MANY_SAMPLES), RATES[-1])
         counts = most_held(self._counted("words", contents), MOST_WORDS).withColumn("kind", F.lit("words"))
@@ -75,7 +75,7 @@ class Statistics:
             rows = parts.coalesce(1)
             return self._stages.step(rows, "statistics", PARTS, {"bytes": "binary"}, **settings)
 
-        return bytes(self._stages.table(name, build).first()["bytes"])
+        return bytes(self._stages.table(name, build).collect()[0]["bytes"])
 
     def _templates(self) -> DataFrame:
         """The n-grams of the boilerplate of each source, as parts of statistics."""
@@ -109,7 +109,7 @@ class Statistics:
         )
         of_sources = by_source.join(steps, "source").where(F.col("textHash") % F.col("step") == 0)
         total = compared.agg(F.coalesce(F.sum("words"), F.lit(0)).alias("total"))
-        step = total.select(_step("total", CORPUS_WORDS)).first()[0]
+        step = total.select(_step("total", CORPUS_WORDS)).collect()[0][0]
         of_corpus = compared.where(F.col("textHash") % step == 0)
         return of_sources.select("number", F.col("source").alias("group")).union(
             of_corpus.select("number", F.lit(CORPUS).alias("group"))

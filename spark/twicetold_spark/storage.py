@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pyspark.sql import SparkSession
 
 
@@ -10,6 +12,7 @@ class Folder:
 
     def __init__(self, spark: SparkSession, path: str):
         self._spark = spark
+        self._jvm: Any = spark._jvm
         self.path = path.rstrip("/")
 
     def __truediv__(self, name: str) -> Folder:
@@ -40,8 +43,8 @@ class Folder:
         finally:
             stream.close()
 
-    def _path(self, name: str):
-        return self._spark._jvm.org.apache.hadoop.fs.Path(f"{self.path}/{name}")
+    def _path(self, name: str) -> Any:
+        return self._jvm.org.apache.hadoop.fs.Path(f"{self.path}/{name}")
 
-    def _system(self, path):
+    def _system(self, path: Any) -> Any:
         return path.getFileSystem(self._spark._jsc.hadoopConfiguration())

@@ -69,6 +69,7 @@ def run_step(step: Step, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Recor
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
+    assert process.stdin is not None and process.stdout is not None and process.stderr is not None  # pipes
     messages = bytearray()
     listener = threading.Thread(target=_listen, args=(process.stderr, messages), daemon=True)
     listener.start()
@@ -171,10 +172,10 @@ def check_node() -> None:
         raise WorkerError(f"Node.js {version or 'does not start'}: 20.19 or later is needed")
 
 
-def on_each_machine(check: Callable[[], None], name: str) -> Callable[[Iterator[Any]], Iterator[str]]:
+def on_each_machine(check: Callable[[], None], name: str) -> Callable[[Iterable[Any]], Iterable[str]]:
     """A function for `RDD.mapPartitions` that runs a check and yields the error if it fails."""
 
-    def run(_: Iterator[Any]) -> Iterator[str]:
+    def run(_: Iterable[Any]) -> Iterator[str]:
         try:
             check()
         except WorkerError as error:
