@@ -61,9 +61,9 @@ describe('findFiles in folders', () => {
     expect(await pathsOf(elsewhere, [join(relative(elsewhere, root), 'a/x.txt')])).toEqual([join(root, 'a/x.txt')]);
     expect(await pathsOf(elsewhere, [root], { exclude: ['b/'] })).toEqual([join(root, 'a/x.txt')]);
     expect(await pathsOf(join(root, 'a/b'), ['../x.txt'])).toEqual(['../x.txt']);
-    expect(relativePath('/work', '/')).toBe('..');
-    expect(relativePath('/', '/work/a')).toBe('work/a');
-    expect(relativePath('/work', '/work/..a')).toBe('..a');
+    expect(relativePath('/srv', '/')).toBe('..');
+    expect(relativePath('/', '/srv/a')).toBe('srv/a');
+    expect(relativePath('/srv', '/srv/..a')).toBe('..a');
   });
 
   it('follows include and exclude patterns, for named files too', async () => {
