@@ -5,8 +5,9 @@
  */
 import { SHORT_OVERLAP } from '../candidates/candidates.js';
 import { LEVELS } from '../candidates/engine.js';
+import { NumberList } from '../collections/number-list.js';
 import { FREQUENT_POSTINGS } from '../kernels/candidates.js';
-import { ENTRIES_AT_ONCE, ENTRIES_OF_A_ROW, NumberList, orderByBucket, placesAt } from './buckets.js';
+import { ENTRIES_AT_ONCE, ENTRIES_OF_A_ROW, orderByBucket, placesAt } from './buckets.js';
 import { commonValuesIn } from './common-value-steps.js';
 import { numbersAt, type Row } from './frames.js';
 import { type EmitPredecessors, PREDECESSORS, Predecessors } from './predecessors.js';

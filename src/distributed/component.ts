@@ -1,11 +1,12 @@
 /** Articles that pairs connect, as rows bring them component by component: what is decided among them needs no other article. */
+
+import { NumberList } from '../collections/number-list.js';
 import { PackedPairList } from '../compare/packed-pairs.js';
 import type { ScoredPair } from '../compare/verify.js';
 import { discountedShares } from '../corpus/status.js';
 import { UserError } from '../errors.js';
 import type { Pair } from '../types/report.js';
 import type { ArticleDetails } from './article-steps.js';
-import { NumberList } from './buckets.js';
 import { type Columns, type Row, type Schema, textAt, valueAt } from './frames.js';
 import type { Task } from './step.js';
 

@@ -1,5 +1,6 @@
 /** The predecessors of articles in posting lists, as rows by the bucket of the article. */
-import { ENTRIES_AT_ONCE, ENTRIES_OF_A_ROW, NumberList, orderByBucket } from './buckets.js';
+import { NumberList } from '../collections/number-list.js';
+import { ENTRIES_AT_ONCE, ENTRIES_OF_A_ROW, orderByBucket } from './buckets.js';
 import type { Row } from './frames.js';
 import { bytesOf } from './stored-tokens.js';
 

@@ -5,6 +5,7 @@
  * texts last.
  */
 import { type CandidateRule, SHORT_OVERLAP } from '../candidates/candidates.js';
+import { NumberList } from '../collections/number-list.js';
 import { compareText } from '../corpus/merge-batches.js';
 import { FREQUENT_POSTINGS } from '../kernels/candidates.js';
 import type { KnownNumbers } from './known-numbers.js';
@@ -52,34 +53,11 @@ function byQuery(values: readonly FrequentValue[], from: number, to: number): Fr
   return its;
 }
 
-/** A growing list of numbers. */
-class NumberList {
-  #numbers = new Uint32Array(256);
-  #length = 0;
-
-  add(number: number): void {
-    if (this.#length === this.#numbers.length) {
-      const more = new Uint32Array(this.#length * 2);
-      more.set(this.#numbers);
-      this.#numbers = more;
-    }
-    this.#numbers[this.#length++] = number;
-  }
-
-  numbers(): Uint32Array {
-    return this.#numbers.subarray(0, this.#length);
-  }
-
-  clear(): void {
-    this.#length = 0;
-  }
-}
-
 /** Counts how often each number was added. */
 class Counts {
   readonly #counts: Uint32Array;
   /** The numbers that were added, so that `clear` takes little time. */
-  readonly #touched = new NumberList();
+  readonly #touched = new NumberList(Uint32Array);
   readonly #isTouched: Uint8Array;
 
   constructor(size: number) {
@@ -91,7 +69,7 @@ class Counts {
     this.#counts[number]++;
     if (this.#isTouched[number] === 1) return;
     this.#isTouched[number] = 1;
-    this.#touched.add(number);
+    this.#touched.push(number);
   }
 
   of(number: number): number {
@@ -107,11 +85,11 @@ class Counts {
   }
 
   forEach(use: (number: number, count: number) => void): void {
-    for (const number of this.#touched.numbers()) if (this.#counts[number] > 0) use(number, this.#counts[number]);
+    for (const number of this.#touched.values()) if (this.#counts[number] > 0) use(number, this.#counts[number]);
   }
 
   clear(): void {
-    for (const number of this.#touched.numbers()) {
+    for (const number of this.#touched.values()) {
       this.#counts[number] = 0;
       this.#isTouched[number] = 0;
     }
@@ -151,7 +129,7 @@ export class KnownValues {
       if (known !== undefined) queryOf.set(known, query);
     });
     // a node is the number of an article of the index, or that of a query behind all of these
-    const lists = Array.from({ length: to - from }, () => new NumberList());
+    const lists = Array.from({ length: to - from }, () => new NumberList(Uint32Array));
     const frequent: FrequentValue[] = [];
     const values = own.distinct();
     for (const { segment } of this.numbers.parts) segment.postings.expect(values);
@@ -160,8 +138,8 @@ export class KnownValues {
       const among = holdersAmong.of(value).filter(query => queries[query].known === undefined);
       const nodes = among.map(query => this.numbers.size + query);
       const countAll = (query: number, articles: readonly number[]): void => {
-        for (const article of articles) lists[query - from].add(article);
-        for (const node of nodes) lists[query - from].add(node);
+        for (const article of articles) lists[query - from].push(article);
+        for (const node of nodes) lists[query - from].push(node);
       };
       const { articles, isAll } = this.#read(value, maxDocumentFrequency + 1 - among.length);
       if (isAll && articles.length + among.length <= maxDocumentFrequency) {
@@ -203,14 +181,14 @@ export class KnownValues {
    */
   #count(
     query: number,
-    list: NumberList,
+    list: NumberList<Uint32Array>,
     frequent: readonly FrequentValue[],
     queries: readonly Query[],
     counts: Counts,
   ): void {
     const own = queries[query].known ?? this.numbers.size + query;
     counts.clear();
-    for (const node of list.numbers()) counts.add(node);
+    for (const node of list.values()) counts.add(node);
     if (frequent.length > 0) {
       for (const { nodes } of frequent) for (const node of nodes) counts.add(node);
       const decisive = frequent.filter(({ nodes }) =>
