@@ -12,7 +12,7 @@ export class NumberList<Numbers extends Uint32Array | Float64Array> {
   }
 
   push(number: number): void {
-    this.#reserve(1);
+    if (this.#length === this.#numbers.length) this.#reserve(1);
     this.#numbers[this.#length++] = number;
   }
 

@@ -39,6 +39,9 @@ const WIDTH = COLUMNS.length;
 /** First column of the evidence. */
 const FIRST_EVIDENCE = WIDTH - NAMES.length;
 const COLUMN_OF = new Map(NAMES.map((name, i) => [name, FIRST_EVIDENCE + i]));
+/** Columns of the number of shared passages, and of the index of the first one. */
+const PASSAGES = 16;
+const FIRST_PASSAGE = 17;
 /** Numbers of a shared passage. */
 const PASSAGE_WIDTH = 5;
 
@@ -114,7 +117,8 @@ export class PackedPairList {
     new Uint8Array(this.#block.buffer, at * 8, numbers * 8).set(packed.subarray(8));
     this.#block[at] = a;
     this.#block[at + 1] = b;
-    this.#block[at + 17] += at - 1;
+    // the row was at 1
+    this.#block[at + FIRST_PASSAGE] += at - 1;
     return new PackedPair(this.#block, at);
   }
 }
@@ -188,8 +192,8 @@ class PackedPair implements ScoredPair, PackedNumbers {
   }
 
   get passages(): readonly SharedPassage[] {
-    const [rows, first] = [this.values, this.values[this.at + 17]];
-    return Array.from({ length: rows[this.at + 16] }, (_, n) => {
+    const [rows, first] = [this.values, this.values[this.at + FIRST_PASSAGE]];
+    return Array.from({ length: rows[this.at + PASSAGES] }, (_, n) => {
       const at = first + n * PASSAGE_WIDTH;
       return { a: [rows[at], rows[at + 1]], b: [rows[at + 2], rows[at + 3]], words: rows[at + 4] };
     });
@@ -197,7 +201,7 @@ class PackedPair implements ScoredPair, PackedNumbers {
 
   /** Whether there are passages, without unpacking them. */
   get sharesPassages(): boolean {
-    return this.values[this.at + 16] > 0;
+    return this.values[this.at + PASSAGES] > 0;
   }
 }
 

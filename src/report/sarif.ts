@@ -22,7 +22,7 @@ import {
   titleOf,
 } from './findings.js';
 import { jsonLine, oneLine } from './sanitize.js';
-import { incompleteArticles, type Remark, remarksOf, remarksOn, sharedRemarks } from './sections.js';
+import { incompleteArticles, type Remark, remarksOf, remarksOn, sharedRemarks, withMore } from './sections.js';
 import { filteredLine } from './select.js';
 import { uriOf } from './uri.js';
 import { counted } from './wording.js';
@@ -237,7 +237,7 @@ function invocation({ filtered, unread, others }: Remarks, left: number): object
     ...sharedRemarks(others).map(remark => ['remark', 'note', remark] as const),
   ];
   for (const [id, level, { name, reason, more = 0 }] of remarks.slice(0, MOST_REMARKS)) {
-    add(id, level, more === 0 ? reason : `${reason} (and ${more} like it)`, name);
+    add(id, level, withMore(reason, more), name);
   }
   if (remarks.length > MOST_REMARKS) {
     add('remark', 'note', `${counted(remarks.length - MOST_REMARKS, 'remark')} left out: see --format json`);

@@ -71,8 +71,11 @@ export function sharedRemarks(remarks: Iterable<Remark>, listed = SIMILAR_LISTED
  * @param show makes foreign text harmless
  */
 export function remarkLine({ name, reason, more = 0 }: Remark, show: (text: string) => string = text => text): string {
-  return `${show(name)}: ${show(reason)}${more === 0 ? '' : ` (and ${more} like it)`}`;
+  return `${show(name)}: ${withMore(show(reason), more)}`;
 }
+
+/** A reason with the number of further records that it stands for. */
+export const withMore = (reason: string, more = 0): string => (more === 0 ? reason : `${reason} (and ${more} like it)`);
 
 /**
  * "3 articles incomplete: a.txt: cut off after 2,310 characters (and 2 like it)"; undefined if all are complete.

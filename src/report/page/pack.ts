@@ -3,6 +3,7 @@ import { type ReadNotice, recordsOf, type SkippedFile } from '../../types/articl
 import type { CheckReport, Match } from '../../types/check.js';
 import type { Comparison } from '../../types/comparison.js';
 import type { ArticleRow, Cluster, Pair, StreamedReport } from '../../types/report.js';
+import { withMore } from '../sections.js';
 import { filteredLine } from '../select.js';
 import type { ArticleEntry, MemberEntry, PageReport, PairEntry, Remark, StoryEntry } from './data.js';
 import { PAGE_RELATIONS } from './data.js';
@@ -122,9 +123,7 @@ function remarksOf(
   remarks: readonly ((SkippedFile | ReadNotice) & { readonly more?: number | undefined })[] = [],
 ): PageReport['remarks'] {
   if (remarks.length === 0) return [];
-  const list = remarks
-    .slice(0, REMARKS_LISTED)
-    .map(({ path, reason, more = 0 }): Remark => [path, more === 0 ? reason : `${reason} (and ${more} like it)`]);
+  const list = remarks.slice(0, REMARKS_LISTED).map(({ path, reason, more }): Remark => [path, withMore(reason, more)]);
   const left = remarks.length - list.length;
   return [{ kind, count: recordsOf(remarks), list, ...(left > 0 && { left }) }];
 }
